@@ -1,0 +1,300 @@
+//! The reader: minicbor's tokens, and every rule that minicbor leaves to its user.
+
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+
+use minicbor::Decoder;
+use minicbor::data::Token;
+
+use super::{CborFault, Item, Map, Node, Writer};
+use crate::encoding::limits::{CBOR_DEPTH, CBOR_ITEMS, CBOR_STRING_BYTES};
+
+/// How strictly CBOR is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Strictness {
+    /// Core deterministic encoding, RFC 8949 §4.2.1: definite lengths, shortest forms, sorted keys.
+    Deterministic,
+    /// Other people's encodings: any length form and key order; still well-formed, bounded, no duplicate key.
+    Lenient,
+}
+
+pub(super) fn parse(bytes: &[u8], strictness: Strictness) -> Result<Item<'_>, CborFault> {
+    let mut reader = Reader { bytes, decoder: Decoder::new(bytes), strictness, items: 0 };
+    let item = reader.item(0)?;
+    if reader.decoder.position() == bytes.len() { Ok(item) } else { Err(CborFault::Trailing) }
+}
+
+struct Reader<'a> {
+    bytes: &'a [u8],
+    decoder: Decoder<'a>,
+    strictness: Strictness,
+    items: usize,
+}
+
+/// What one head says; a container's items are still to come.
+enum Head<'a> {
+    Leaf(Node<'a>),
+    Array(Option<u64>),
+    Map(Option<u64>),
+    Tag(u64),
+    Chunks { text: bool },
+    Break,
+}
+
+impl<'a> Reader<'a> {
+    fn item(&mut self, depth: usize) -> Result<Item<'a>, CborFault> {
+        match self.item_or_break(depth)? {
+            Some(item) => Ok(item),
+            None => Err(CborFault::Malformed),
+        }
+    }
+
+    fn item_or_break(&mut self, depth: usize) -> Result<Option<Item<'a>>, CborFault> {
+        self.items += 1;
+        if self.items > CBOR_ITEMS {
+            return Err(CborFault::Items);
+        }
+        let start = self.decoder.position();
+        let node = match self.head()? {
+            Head::Break => return Ok(None),
+            Head::Leaf(node) => node,
+            Head::Array(length) => {
+                Self::descend(depth)?;
+                Node::Array(self.array(length, depth + 1)?)
+            }
+            Head::Map(length) => {
+                Self::descend(depth)?;
+                Node::Map(Map(self.map(length, depth + 1)?))
+            }
+            Head::Tag(number) => {
+                Self::descend(depth)?;
+                Node::Tag(number, Box::new(self.item(depth + 1)?))
+            }
+            Head::Chunks { text } => self.chunks(text)?,
+        };
+        let raw = self.bytes.get(start..self.decoder.position()).ok_or(CborFault::Truncated)?;
+        Ok(Some(Item { raw, node }))
+    }
+
+    const fn descend(depth: usize) -> Result<(), CborFault> {
+        if depth >= CBOR_DEPTH { Err(CborFault::Depth) } else { Ok(()) }
+    }
+
+    fn head(&mut self) -> Result<Head<'a>, CborFault> {
+        let start = self.decoder.position();
+        let first = *self.bytes.get(start).ok_or(CborFault::Truncated)?;
+        // A simple value below 32 in its two-byte form does not exist (RFC 8949 §3.3).
+        if first == 0xf8 && self.bytes.get(start + 1).is_some_and(|value| *value < 32) {
+            return Err(CborFault::Malformed);
+        }
+        if (2..=3).contains(&(first >> 5)) {
+            self.bound_string(start, first)?;
+        }
+        let token = self.decoder.decode::<Token<'a>>().map_err(|error| {
+            if error.is_end_of_input() {
+                CborFault::Truncated
+            } else if first >> 5 == 3 {
+                CborFault::Utf8
+            } else {
+                CborFault::Malformed
+            }
+        })?;
+        let consumed = self.decoder.position() - start;
+        let head = match token {
+            Token::U8(n) => self.uint(u64::from(n), consumed)?,
+            Token::U16(n) => self.uint(u64::from(n), consumed)?,
+            Token::U32(n) => self.uint(u64::from(n), consumed)?,
+            Token::U64(n) => self.uint(n, consumed)?,
+            Token::I8(n) => self.nint(i128::from(n), consumed)?,
+            Token::I16(n) => self.nint(i128::from(n), consumed)?,
+            Token::I32(n) => self.nint(i128::from(n), consumed)?,
+            Token::I64(n) => self.nint(i128::from(n), consumed)?,
+            Token::Int(n) => self.nint(i128::from(n), consumed)?,
+            Token::Bytes(bytes) => {
+                self.shortest(length(bytes)?, consumed - bytes.len())?;
+                Head::Leaf(Node::Bytes(Cow::Borrowed(bytes)))
+            }
+            Token::String(text) => {
+                self.shortest(length(text.as_bytes())?, consumed - text.len())?;
+                Head::Leaf(Node::Text(Cow::Borrowed(text)))
+            }
+            Token::Array(n) => {
+                self.shortest(n, consumed)?;
+                Head::Array(Some(n))
+            }
+            Token::Map(n) => {
+                self.shortest(n, consumed)?;
+                Head::Map(Some(n))
+            }
+            Token::Tag(tag) => {
+                self.shortest(tag.as_u64(), consumed)?;
+                Head::Tag(tag.as_u64())
+            }
+            Token::Bool(b) => Head::Leaf(Node::Bool(b)),
+            Token::Null => Head::Leaf(Node::Null),
+            Token::Undefined => Head::Leaf(Node::Undefined),
+            Token::Simple(n) => Head::Leaf(Node::Simple(n)),
+            Token::F16(x) => self.float(f64::from(x), consumed)?,
+            Token::F32(x) => self.float(f64::from(x), consumed)?,
+            Token::F64(x) => self.float(x, consumed)?,
+            Token::BeginArray => self.indefinite(Head::Array(None))?,
+            Token::BeginMap => self.indefinite(Head::Map(None))?,
+            Token::BeginBytes => self.indefinite(Head::Chunks { text: false })?,
+            Token::BeginString => self.indefinite(Head::Chunks { text: true })?,
+            Token::Break => Head::Break,
+        };
+        Ok(head)
+    }
+
+    /// Looks at the declared length before minicbor does, so that a long string is refused for being long.
+    fn bound_string(&self, start: usize, first: u8) -> Result<(), CborFault> {
+        let width = match first & 0x1f {
+            24 => 1,
+            25 => 2,
+            26 => 4,
+            27 => 8,
+            _ => return Ok(()),
+        };
+        let head = self.bytes.get(start + 1..start + 1 + width).ok_or(CborFault::Truncated)?;
+        let declared = head.iter().fold(0_u64, |n, byte| (n << 8) | u64::from(*byte));
+        match usize::try_from(declared) {
+            Ok(n) if n <= CBOR_STRING_BYTES => Ok(()),
+            _ => Err(CborFault::StringLength),
+        }
+    }
+
+    fn indefinite(&self, head: Head<'a>) -> Result<Head<'a>, CborFault> {
+        match self.strictness {
+            Strictness::Deterministic => Err(CborFault::Indefinite),
+            Strictness::Lenient => Ok(head),
+        }
+    }
+
+    fn uint(&self, n: u64, consumed: usize) -> Result<Head<'a>, CborFault> {
+        self.shortest(n, consumed)?;
+        Ok(Head::Leaf(Node::Uint(n)))
+    }
+
+    fn nint(&self, n: i128, consumed: usize) -> Result<Head<'a>, CborFault> {
+        let magnitude = u64::try_from(-1 - n).map_err(|_| CborFault::Malformed)?;
+        self.shortest(magnitude, consumed)?;
+        Ok(Head::Leaf(Node::Nint(magnitude)))
+    }
+
+    fn float(&self, x: f64, consumed: usize) -> Result<Head<'a>, CborFault> {
+        if self.strictness == Strictness::Deterministic && consumed > super::writer::float_width(x) {
+            return Err(CborFault::NotShortest);
+        }
+        Ok(Head::Leaf(Node::Float(x)))
+    }
+
+    fn shortest(&self, argument: u64, consumed: usize) -> Result<(), CborFault> {
+        if self.strictness == Strictness::Deterministic && consumed != super::writer::head_width(argument) {
+            return Err(CborFault::NotShortest);
+        }
+        Ok(())
+    }
+
+    fn remaining(&self) -> u64 {
+        u64::try_from(self.bytes.len() - self.decoder.position()).unwrap_or(u64::MAX)
+    }
+
+    fn array(&mut self, length: Option<u64>, depth: usize) -> Result<Vec<Item<'a>>, CborFault> {
+        let mut items = Vec::new();
+        match length {
+            Some(n) => {
+                if n > self.remaining() {
+                    return Err(CborFault::Truncated);
+                }
+                for _ in 0..n {
+                    items.push(self.item(depth)?);
+                }
+            }
+            None => {
+                while let Some(item) = self.item_or_break(depth)? {
+                    items.push(item);
+                }
+            }
+        }
+        Ok(items)
+    }
+
+    fn map(&mut self, length: Option<u64>, depth: usize) -> Result<Vec<(Item<'a>, Item<'a>)>, CborFault> {
+        let mut entries: Vec<(Item<'a>, Item<'a>)> = Vec::new();
+        match length {
+            Some(n) => {
+                if n > self.remaining() / 2 {
+                    return Err(CborFault::Truncated);
+                }
+                for _ in 0..n {
+                    let key = self.item(depth)?;
+                    entries.push((key, self.item(depth)?));
+                }
+            }
+            None => {
+                while let Some(key) = self.item_or_break(depth)? {
+                    entries.push((key, self.item(depth)?));
+                }
+            }
+        }
+        match self.strictness {
+            Strictness::Deterministic => ordered(&entries)?,
+            Strictness::Lenient => distinct(&entries)?,
+        }
+        Ok(entries)
+    }
+
+    fn chunks(&mut self, text: bool) -> Result<Node<'a>, CborFault> {
+        let mut bytes = Vec::new();
+        loop {
+            self.items += 1;
+            if self.items > CBOR_ITEMS {
+                return Err(CborFault::Items);
+            }
+            match self.head()? {
+                Head::Break => break,
+                Head::Leaf(Node::Bytes(chunk)) if !text => bytes.extend_from_slice(&chunk),
+                Head::Leaf(Node::Text(chunk)) if text => bytes.extend_from_slice(chunk.as_bytes()),
+                Head::Leaf(_) | Head::Array(_) | Head::Map(_) | Head::Tag(_) | Head::Chunks { .. } => {
+                    return Err(CborFault::Malformed);
+                }
+            }
+            if bytes.len() > CBOR_STRING_BYTES {
+                return Err(CborFault::StringLength);
+            }
+        }
+        if text {
+            Ok(Node::Text(Cow::Owned(String::from_utf8(bytes).map_err(|_| CborFault::Utf8)?)))
+        } else {
+            Ok(Node::Bytes(Cow::Owned(bytes)))
+        }
+    }
+}
+
+fn length(bytes: &[u8]) -> Result<u64, CborFault> {
+    u64::try_from(bytes.len()).map_err(|_| CborFault::StringLength)
+}
+
+fn ordered(entries: &[(Item<'_>, Item<'_>)]) -> Result<(), CborFault> {
+    for ((one, _), (next, _)) in entries.iter().zip(entries.iter().skip(1)) {
+        match one.raw.cmp(next.raw) {
+            std::cmp::Ordering::Less => {}
+            std::cmp::Ordering::Equal => return Err(CborFault::Duplicate),
+            std::cmp::Ordering::Greater => return Err(CborFault::Order),
+        }
+    }
+    Ok(())
+}
+
+/// Two encodings of one key are one key, so keys are compared in their deterministic form.
+fn distinct(entries: &[(Item<'_>, Item<'_>)]) -> Result<(), CborFault> {
+    let mut seen = BTreeSet::new();
+    for (key, _) in entries {
+        let mut writer = Writer::new();
+        writer.item(key);
+        if !seen.insert(writer.into_bytes()) {
+            return Err(CborFault::Duplicate);
+        }
+    }
+    Ok(())
+}
