@@ -1,1 +1,15 @@
-//! Skeleton.
+//! Verification with no network: trust, memory of what was seen, pictures.
+//!
+//! [`chop_core::verify`] decides; this crate keeps what must outlive one decision.
+
+mod checked;
+mod desk;
+mod replay;
+mod seen;
+mod state;
+
+pub use checked::CheckedSignatures;
+pub use desk::ChallengeDesk;
+pub use replay::FileMemory;
+pub use seen::{HOLDER_SECONDS, Holders, ShiftMemory};
+pub use state::{StateDirectory, StateFault};

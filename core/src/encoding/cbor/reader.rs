@@ -7,7 +7,7 @@ use minicbor::Decoder;
 use minicbor::data::Token;
 
 use super::{CborFault, Item, Map, Node, Writer};
-use crate::encoding::limits::{CBOR_DEPTH, CBOR_ITEMS, CBOR_STRING_BYTES};
+use crate::encoding::limits::{CBOR_DEPTH, CBOR_ITEMS};
 
 /// How strictly CBOR is read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -18,8 +18,8 @@ pub enum Strictness {
     Lenient,
 }
 
-pub(super) fn parse(bytes: &[u8], strictness: Strictness) -> Result<Item<'_>, CborFault> {
-    let mut reader = Reader { bytes, decoder: Decoder::new(bytes), strictness, items: 0 };
+pub(super) fn parse(bytes: &[u8], strictness: Strictness, string_bytes: usize) -> Result<Item<'_>, CborFault> {
+    let mut reader = Reader { bytes, decoder: Decoder::new(bytes), strictness, string_bytes, items: 0 };
     let item = reader.item(0)?;
     if reader.decoder.position() == bytes.len() { Ok(item) } else { Err(CborFault::Trailing) }
 }
@@ -28,6 +28,7 @@ struct Reader<'a> {
     bytes: &'a [u8],
     decoder: Decoder<'a>,
     strictness: Strictness,
+    string_bytes: usize,
     items: usize,
 }
 
@@ -158,7 +159,7 @@ impl<'a> Reader<'a> {
         let head = self.bytes.get(start + 1..start + 1 + width).ok_or(CborFault::Truncated)?;
         let declared = head.iter().fold(0_u64, |n, byte| (n << 8) | u64::from(*byte));
         match usize::try_from(declared) {
-            Ok(n) if n <= CBOR_STRING_BYTES => Ok(()),
+            Ok(n) if n <= self.string_bytes => Ok(()),
             _ => Err(CborFault::StringLength),
         }
     }
@@ -259,7 +260,7 @@ impl<'a> Reader<'a> {
                     return Err(CborFault::Malformed);
                 }
             }
-            if bytes.len() > CBOR_STRING_BYTES {
+            if bytes.len() > self.string_bytes {
                 return Err(CborFault::StringLength);
             }
         }

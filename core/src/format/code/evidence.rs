@@ -1,0 +1,150 @@
+//! The answers of a code to the questions of verification.
+
+use crate::crypto::algorithm::Algorithm;
+use crate::crypto::key::PublicKey;
+use crate::document::Kinds;
+use crate::encoding::cbor::Writer;
+use crate::format::mdoc::{self, MsoParts, ValidityInfo};
+use crate::trust::IssuerEntry;
+use crate::verify::{
+    DigestFault, DisclosedDocument, DisclosedElement, DisclosedIssuer, DisclosedValue, Doubt, Expectation,
+    HolderEvidence, HolderFault, HolderKey, HolderProof, IssuerEvidence, IssuerReference, Moment, Rejection,
+    Statement, StatusEvidence, Validity, sealed,
+};
+use crate::crypto::cose::CoseFault;
+
+use super::parse::{Code, Slot};
+use super::wire::{self, Handover};
+
+impl sealed::Sealed for Code {}
+
+impl Code {
+    /// The digests of all elements: recomputed where shown, taken where hidden.
+    pub(super) fn digests(&self) -> Vec<[u8; 32]> {
+        let mut digests = Vec::with_capacity(self.slots.len());
+        for ((id, element), slot) in (0_u64..).zip(&self.elements).zip(&self.slots) {
+            digests.push(match slot {
+                Slot::Hidden(digest) => *digest,
+                Slot::Shown { salt, encoded, .. } => {
+                    let value = self.bytes.get(encoded.clone()).unwrap_or_default();
+                    let mut item = Writer::with_capacity(96 + value.len());
+                    mdoc::write_item(&mut item, salt, id, element, value);
+                    wire::digest(item.as_bytes())
+                }
+            });
+        }
+        digests
+    }
+
+    fn mso(&self, status_prefix: Option<&str>) -> Option<Vec<u8>> {
+        let uri = match self.status {
+            Some((list, _)) => Some(format!("{}{list}", status_prefix?)),
+            None => None,
+        };
+        let (x, y) = self.device_key.p256_coordinates()?;
+        Some(mdoc::write_mso(&MsoParts {
+            doc_type: &self.doc_type,
+            digests: &self.digests(),
+            device_key: (&x, &y),
+            validity: ValidityInfo {
+                signed: self.valid_from,
+                valid_from: self.valid_from,
+                valid_until: self.valid_until(),
+            },
+            status: uri.as_deref().zip(self.status.map(|(_, index)| index)),
+        }))
+    }
+}
+
+impl IssuerEvidence for Code {
+    fn issuer_reference(&self) -> IssuerReference<'_> {
+        IssuerReference::Kid(self.kid)
+    }
+
+    fn type_name(&self) -> &str {
+        &self.doc_type
+    }
+
+    fn statement(&self, issuer: &IssuerEntry) -> Result<Statement, Doubt> {
+        // Without the address of the list the signed bytes cannot be rebuilt, so nothing is said against the code.
+        let mso = self.mso(issuer.status_prefix()).ok_or(Doubt::StatusUnknown)?;
+        Ok(Statement { to_be_signed: wire::issuer_to_be_signed(&mso), signature: self.issuer_signature.to_vec() })
+    }
+
+    fn require_algorithm_of(&self, key: &PublicKey) -> Result<(), Rejection> {
+        if key.algorithm() == Algorithm::Es256 { Ok(()) } else { Err(Rejection::Cose(CoseFault::Algorithm)) }
+    }
+
+    /// The digests were recomputed for the issuer's signature; there is nothing else that could differ.
+    fn digests(&self) -> Result<(), DigestFault> {
+        Ok(())
+    }
+
+    fn validity(&self) -> Validity {
+        Validity { signed: self.valid_from, from: self.valid_from, until: self.valid_until() }
+    }
+
+    fn status(&self, issuer: &IssuerEntry) -> StatusEvidence {
+        match (self.status, issuer.status_prefix()) {
+            (None, _) => StatusEvidence::ShortLived,
+            (Some((list, index)), Some(prefix)) => StatusEvidence::Listed { uri: format!("{prefix}{list}"), index },
+            (Some(_), None) => StatusEvidence::Foreign,
+        }
+    }
+
+    fn device_key_hash(&self) -> Option<[u8; 8]> {
+        wire::digest(&self.device_point).first_chunk().copied()
+    }
+
+    fn disclosed(&self, _: &Kinds, issuer: &IssuerEntry) -> DisclosedDocument {
+        let elements = self.elements.iter().zip(&self.slots).filter_map(|(id, slot)| match slot {
+            Slot::Shown { value, .. } => Some(DisclosedElement {
+                name_space: self.doc_type.clone(),
+                id: id.clone(),
+                value: DisclosedValue::Known(value.clone()),
+            }),
+            Slot::Hidden(_) => None,
+        });
+        DisclosedDocument {
+            kind: Some(self.kind.clone()),
+            type_name: self.doc_type.clone(),
+            issuer: DisclosedIssuer { kid: issuer.kid(), names: issuer.names().clone() },
+            elements: elements.collect(),
+            signed: self.valid_from,
+            valid_until: self.valid_until(),
+        }
+    }
+}
+
+impl HolderEvidence for Code {
+    fn holder_proof(
+        &self,
+        statement: &Statement,
+        _: &Expectation<'_>,
+        _: Option<&dyn HolderKey>,
+    ) -> Result<HolderProof, HolderFault> {
+        let handover = Handover {
+            profile: self.profile,
+            kid: self.kid.as_bytes(),
+            issued_at: self.issued_at,
+            nonce: &self.nonce,
+            audience: self.audience.as_ref(),
+            mso_digest: &wire::digest(wire::mso_of(&statement.to_be_signed)),
+            items_digest: &wire::digest(self.bytes.get(self.items.clone()).unwrap_or_default()),
+        };
+        Ok(HolderProof::Signature {
+            key: self.device_key.clone(),
+            to_be_signed: wire::device_to_be_signed(&handover, &self.doc_type),
+            signature: self.device_signature.to_vec(),
+        })
+    }
+
+    fn moment(&self) -> Option<Moment> {
+        Some(Moment {
+            issued_at: self.issued_at,
+            nonce: self.nonce.clone(),
+            audience: self.audience,
+            device_key: self.device_point,
+        })
+    }
+}

@@ -1,0 +1,20 @@
+//! ISO/IEC 18013-5 mdoc. What chop issues is deterministic CBOR; what others issued is read leniently and never
+//! encoded again: digests and signatures are over the bytes as received.
+
+mod evidence;
+mod fault;
+mod issue;
+mod issuer_signed;
+mod item;
+mod mso;
+mod response;
+
+pub use fault::MdocFault;
+pub use issue::{IssueFault, IssueRequest, PreparedMdoc, prepare};
+pub use issuer_signed::IssuerSigned;
+pub use item::IssuerSignedItem;
+pub use mso::{DigestAlgorithm, Mso, StatusReference, ValidityInfo};
+pub use response::{DeviceAuth, DeviceDocument, parse_device_response, parse_document};
+
+pub(crate) use item::{salt as item_salt, write as write_item};
+pub(crate) use mso::{MsoParts, write as write_mso};

@@ -1,0 +1,4 @@
+//! Formats: in each folder how it is parsed, issued and presented, and its answers to verification.
+
+pub mod code;
+pub mod mdoc;

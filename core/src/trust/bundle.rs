@@ -1,0 +1,215 @@
+//! The bundle in use: checked as a whole, indexed for the questions that verification asks.
+
+use std::collections::{BTreeMap, HashMap};
+
+use crate::crypto::key::Kid;
+use crate::status::{StatusList, StatusValue};
+use crate::time::UnixTime;
+
+use super::wire::{self, Parts};
+use super::{IssuerEntry, SignedRoot, TrustFault, VerifierEntry};
+
+/// What the bundle key signs.
+#[derive(Debug, Clone, PartialEq)]
+pub struct BundleBody {
+    /// Counts up with each bundle; a verifier never goes back.
+    pub version: u64,
+    /// When it was made: the lower bound of every clock that uses it.
+    pub issued_at: UnixTime,
+    /// When a newer one should be fetched (soft).
+    pub next_update: UnixTime,
+    /// The first second at which it no longer counts (hard).
+    pub expires_at: UnixTime,
+    /// Who may issue what.
+    pub issuers: Vec<IssuerEntry>,
+    /// Who may ask.
+    pub verifiers: Vec<VerifierEntry>,
+    /// What is revoked.
+    pub lists: Vec<CarriedList>,
+    /// Keys that were switched off.
+    pub killed: Vec<Kid>,
+    /// Device keys that were denied, by the first 8 bytes of SHA-256 of the compressed point.
+    pub denied: Vec<[u8; 8]>,
+    /// The digest of each profile's wire parts (`kinds.lock`).
+    pub profiles: BTreeMap<u64, [u8; 32]>,
+}
+
+/// A status list as the bundle carries it, its own signature checked by whoever signed the bundle.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CarriedList {
+    /// The address that documents name.
+    pub uri: String,
+    /// When its issuer made it.
+    pub issued_at: UnixTime,
+    /// The first second at which it no longer counts, if it says so.
+    pub expires_at: Option<UnixTime>,
+    /// The list.
+    pub list: StatusList,
+}
+
+/// A bundle whose signatures were checked up to a root.
+#[derive(Debug, Clone)]
+pub struct TrustBundle {
+    body: BundleBody,
+    root: SignedRoot,
+    by_kid: HashMap<Kid, Vec<usize>>,
+    by_uri: HashMap<String, usize>,
+}
+
+impl TrustBundle {
+    /// Reads a bundle and checks its signatures from a pinned root down; without one, from its own first root,
+    /// and every verdict then carries the caution `trust.unpinned`. `now` judges the expiry of the root; the age of
+    /// the bundle is judged with each document.
+    ///
+    /// # Errors
+    /// A [`TrustFault`].
+    pub fn open(bytes: &[u8], pinned: Option<&SignedRoot>, now: UnixTime) -> Result<Self, TrustFault> {
+        let Parts { roots, body, signature } = wire::read_bundle(bytes)?;
+        let root = newest_root(roots, pinned)?;
+        if now >= root.root().expires_at {
+            return Err(TrustFault::RootExpired);
+        }
+        root.root()
+            .bundle_key
+            .verify(&wire::to_be_signed(&body), &signature)
+            .map_err(|_| TrustFault::Signature)?;
+        Self::index(wire::read_body(&body)?, root)
+    }
+
+    fn index(mut body: BundleBody, root: SignedRoot) -> Result<Self, TrustFault> {
+        body.issuers = merged(body.issuers);
+        let mut by_kid: HashMap<Kid, Vec<usize>> = HashMap::new();
+        for (place, entry) in body.issuers.iter().enumerate() {
+            if let Some(key) = entry.key() {
+                by_kid.entry(key.kid()).or_default().push(place);
+            }
+        }
+        let mut by_uri = HashMap::new();
+        for (place, list) in body.lists.iter().enumerate() {
+            if by_uri.insert(list.uri.clone(), place).is_some() {
+                return Err(TrustFault::StatusList);
+            }
+        }
+        Ok(Self { body, root, by_kid, by_uri })
+    }
+
+    /// What the bundle key signed.
+    #[must_use]
+    pub const fn body(&self) -> &BundleBody {
+        &self.body
+    }
+
+    /// The root above it.
+    #[must_use]
+    pub const fn root(&self) -> &SignedRoot {
+        &self.root
+    }
+
+    /// When it was made.
+    #[must_use]
+    pub const fn issued_at(&self) -> UnixTime {
+        self.body.issued_at
+    }
+
+    /// When a newer one should be fetched.
+    #[must_use]
+    pub const fn next_update(&self) -> UnixTime {
+        self.body.next_update
+    }
+
+    /// The first second at which it no longer counts.
+    #[must_use]
+    pub const fn expires_at(&self) -> UnixTime {
+        self.body.expires_at
+    }
+
+    /// Its version.
+    #[must_use]
+    pub const fn version(&self) -> u64 {
+        self.body.version
+    }
+
+    /// Every issuer.
+    pub fn issuers(&self) -> impl Iterator<Item = &IssuerEntry> {
+        self.body.issuers.iter()
+    }
+
+    /// The issuers whose own key has this identifier. More than one is a clash, and each is tried.
+    pub fn issuers_by_kid(&self, kid: Kid) -> impl Iterator<Item = &IssuerEntry> {
+        self.by_kid.get(&kid).into_iter().flatten().filter_map(|place| self.body.issuers.get(*place))
+    }
+
+    /// The verifier whose key has this identifier.
+    #[must_use]
+    pub fn verifier(&self, kid: Kid) -> Option<&VerifierEntry> {
+        self.body.verifiers.iter().find(|entry| entry.key().kid() == kid)
+    }
+
+    /// Whether this key was switched off.
+    #[must_use]
+    pub fn is_killed(&self, kid: Kid) -> bool {
+        self.body.killed.contains(&kid)
+    }
+
+    /// Whether this device key was denied.
+    #[must_use]
+    pub fn is_denied(&self, device: [u8; 8]) -> bool {
+        self.body.denied.contains(&device)
+    }
+
+    /// What the list at this address says of an index at a time. No list, or one that has expired, says nothing.
+    #[must_use]
+    pub fn status(&self, uri: &str, index: u64, now: UnixTime) -> StatusValue {
+        let Some(list) = self.by_uri.get(uri).and_then(|place| self.body.lists.get(*place)) else {
+            return StatusValue::Unknown;
+        };
+        match list.list.get(index) {
+            // A revocation does not lapse with the list that told of it.
+            StatusValue::Revoked => StatusValue::Revoked,
+            _ if list.expires_at.is_some_and(|end| now >= end) => StatusValue::Unknown,
+            value => value,
+        }
+    }
+
+    /// Whether the bundle holds this profile number with another content.
+    #[must_use]
+    pub fn contradicts_profile(&self, number: u64, digest: &[u8; 32]) -> bool {
+        self.body.profiles.get(&number).is_some_and(|known| known != digest)
+    }
+}
+
+/// The newest root of the chain, every step of which was signed, starting at the pinned one.
+fn newest_root(roots: Vec<SignedRoot>, pinned: Option<&SignedRoot>) -> Result<SignedRoot, TrustFault> {
+    let mut chain = roots.into_iter();
+    let mut current = match pinned {
+        Some(pinned) => chain.find(|root| root == pinned).ok_or(TrustFault::RootUnpinned)?,
+        None => chain.next().ok_or(TrustFault::Format)?,
+    };
+    current.check_own()?;
+    for next in chain {
+        next.check_follows(&current)?;
+        current = next;
+    }
+    Ok(current)
+}
+
+fn merged(entries: Vec<IssuerEntry>) -> Vec<IssuerEntry> {
+    let mut merged: Vec<IssuerEntry> = Vec::with_capacity(entries.len());
+    for entry in entries {
+        if !merged.iter_mut().any(|known| known.merge(&entry)) {
+            merged.push(entry);
+        }
+    }
+    merged
+}
+
+/// Two different keys with one identifier are refused when a bundle is made.
+pub(super) fn refuse_key_clash(entries: &[IssuerEntry]) -> Result<(), TrustFault> {
+    let mut keys = HashMap::new();
+    for key in entries.iter().filter_map(IssuerEntry::key) {
+        if *keys.entry(key.kid()).or_insert(key) != key {
+            return Err(TrustFault::KeyClash);
+        }
+    }
+    Ok(())
+}

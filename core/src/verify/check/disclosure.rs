@@ -1,0 +1,31 @@
+//! Required disclosure: what decides *in force*, and whatever else is always disclosed, was not hidden.
+
+use super::super::disclosed::DisclosedDocument;
+use super::super::evidence::IssuerEvidence;
+use super::super::fault::Rejection;
+use super::super::policy::Policy;
+use super::super::stage::Caution;
+use super::holder_binding::Held;
+use super::issuer_signature::Signed;
+
+/// A document that shows what it must.
+pub(crate) struct Complete<'p, F> {
+    pub(super) signed: Signed<'p, F>,
+    pub(super) disclosed: DisclosedDocument,
+    pub(super) cautions: Vec<Caution>,
+}
+
+pub(crate) fn check<'p, F: IssuerEvidence>(
+    Held { intact, cautions }: Held<'p, F>,
+    policy: &Policy<'p>,
+) -> Result<Complete<'p, F>, Rejection> {
+    let signed = intact.0;
+    let disclosed = signed.document.disclosed(policy.kinds, signed.entry);
+    if let Some(descriptor) = disclosed.kind.as_deref().and_then(|kind| policy.kinds.by_kind(kind)) {
+        let shown = |id: &str| disclosed.elements.iter().any(|element| element.id == id);
+        if descriptor.required_elements().any(|element| !shown(element.id())) {
+            return Err(Rejection::DisclosureRequired);
+        }
+    }
+    Ok(Complete { signed, disclosed, cautions })
+}

@@ -1,0 +1,309 @@
+//! Why an answer is not *verified*: stable codes and typed facts. The sentences stand in `text/`.
+
+use std::fmt;
+
+use crate::crypto::cose::CoseFault;
+use crate::crypto::x509::ChainFault;
+use crate::encoding::cbor::CborFault;
+use crate::format::code::CodeFault;
+use crate::format::mdoc::MdocFault;
+use crate::time::UnixTime;
+use crate::document::Date;
+
+/// Not acceptable: what was shown cannot be relied on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Rejection {
+    /// It is not a well-formed compact code.
+    Code(CodeFault),
+    /// It is not a well-formed mdoc.
+    Mdoc(MdocFault),
+    /// Its CBOR is not acceptable.
+    Cbor(CborFault),
+    /// Its COSE is not acceptable.
+    Cose(CoseFault),
+    /// Its issuer is not accepted.
+    Issuer(IssuerFault),
+    /// A signature is not valid.
+    Signature(SignatureFault),
+    /// A disclosed element is not what was signed.
+    Digest(DigestFault),
+    /// The holder's proof is missing or of another transaction.
+    Holder(HolderFault),
+    /// An element that is always disclosed was hidden.
+    DisclosureRequired,
+    /// It was not made just now.
+    Freshness(FreshnessFault),
+    /// It answers another challenge, or none.
+    Challenge(ChallengeFault),
+    /// It was seen before.
+    Replay(ReplayFault),
+}
+
+/// Why an issuer is not accepted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum IssuerFault {
+    /// No trust entry has this key or certificate.
+    Unknown,
+    /// The issuer is known, but may not issue this kind.
+    Unauthorised,
+    /// The issuer's key was switched off.
+    KeyRevoked,
+    /// The document was signed outside the time of the issuer's key.
+    KeyTime,
+    /// The certificate chain does not hold.
+    Chain(ChainFault),
+}
+
+/// Whose signature is not valid.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SignatureFault {
+    /// The issuer's: forged, or changed after issue.
+    Issuer,
+    /// The holder's device's: another device, or changed after showing.
+    Device,
+}
+
+/// Why a disclosed element is not what was signed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DigestFault {
+    /// The digest of an element differs from the signed one.
+    Mismatch,
+    /// The issuer signed no digest for an element.
+    Missing,
+    /// One element is there twice.
+    DuplicateElement,
+    /// The salt of an element is shorter than 16 bytes.
+    Salt,
+    /// The type of the document differs from the signed one.
+    DocType,
+}
+
+/// Why a holder's proof cannot be accepted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum HolderFault {
+    /// There is no proof of the holder.
+    Missing,
+    /// The session transcript that the proof is bound to is not known.
+    Transcript,
+    /// A MAC proof, and the reader's key that derives its key is not known.
+    ReaderKey,
+}
+
+/// Why a code is not fresh.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FreshnessFault {
+    /// Made more than 40 seconds ago.
+    Stale {
+        /// How many seconds ago.
+        seconds: i64,
+    },
+    /// Made more than 10 seconds in the future.
+    Future {
+        /// How many seconds ahead.
+        seconds: i64,
+    },
+}
+
+/// Why a code does not answer what was asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ChallengeFault {
+    /// It answers a challenge that is not open here.
+    Unexpected,
+    /// A challenge is open and this code does not answer it.
+    Missing,
+    /// The challenge was open too long.
+    Expired,
+    /// It was made for another site or verifier.
+    Audience,
+}
+
+/// Why a code counts as shown before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ReplayFault {
+    /// This very code was accepted before.
+    Seen {
+        /// When.
+        at: UnixTime,
+    },
+    /// The code is older than this verifier's memory.
+    BeforeStart,
+}
+
+/// Genuine, but not in force.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Fault {
+    /// The credential's time has not begun.
+    NotYet {
+        /// When it begins.
+        from: UnixTime,
+    },
+    /// The credential's time is over.
+    Expired {
+        /// When it ended.
+        until: UnixTime,
+    },
+    /// The document itself is not yet valid.
+    DocumentNotYet {
+        /// Its first day.
+        from: Date,
+    },
+    /// The document itself has expired.
+    DocumentExpired {
+        /// Its last day.
+        on: Date,
+    },
+    /// The issuer revoked it.
+    Revoked,
+    /// The issuer suspended it.
+    Suspended,
+}
+
+/// No answer can be given now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Doubt {
+    /// This device's clock cannot be right.
+    Clock,
+    /// The trust bundle is older than seven days.
+    TrustStale {
+        /// When it was made.
+        issued_at: UnixTime,
+    },
+    /// The status of the document cannot be looked up.
+    StatusUnknown,
+    /// The profile number is not known here, or known with another content.
+    Profile {
+        /// The number.
+        number: u64,
+    },
+    /// The memory of codes already seen cannot be read or written.
+    Memory,
+}
+
+impl Rejection {
+    /// The stable code.
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::Code(fault) => fault.code(),
+            Self::Mdoc(fault) => fault.code(),
+            Self::Cbor(fault) => fault.code(),
+            Self::Cose(fault) => fault.code(),
+            Self::Issuer(fault) => fault.code(),
+            Self::Signature(SignatureFault::Issuer) => "signature.issuer",
+            Self::Signature(SignatureFault::Device) => "signature.device",
+            Self::Digest(fault) => fault.code(),
+            Self::Holder(fault) => fault.code(),
+            Self::DisclosureRequired => "disclosure.required",
+            Self::Freshness(FreshnessFault::Stale { .. }) => "freshness.stale",
+            Self::Freshness(FreshnessFault::Future { .. }) => "freshness.future",
+            Self::Challenge(fault) => fault.code(),
+            Self::Replay(ReplayFault::Seen { .. }) => "replay.seen",
+            Self::Replay(ReplayFault::BeforeStart) => "replay.before-start",
+        }
+    }
+}
+
+impl IssuerFault {
+    /// The stable code.
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::Unknown => "issuer.unknown",
+            Self::Unauthorised => "issuer.unauthorised",
+            Self::KeyRevoked => "issuer.key-revoked",
+            Self::KeyTime => "issuer.key-time",
+            Self::Chain(fault) => fault.code(),
+        }
+    }
+}
+
+impl DigestFault {
+    /// The stable code.
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::Mismatch => "digest.mismatch",
+            Self::Missing => "digest.missing",
+            Self::DuplicateElement => "digest.duplicate-element",
+            Self::Salt => "digest.salt",
+            Self::DocType => "digest.doc-type",
+        }
+    }
+
+    /// Every variant, for the table of codes.
+    pub const ALL: [Self; 5] = [Self::Mismatch, Self::Missing, Self::DuplicateElement, Self::Salt, Self::DocType];
+}
+
+impl HolderFault {
+    /// The stable code.
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::Missing => "holder.missing",
+            Self::Transcript => "holder.transcript",
+            Self::ReaderKey => "holder.reader-key",
+        }
+    }
+
+    /// Every variant, for the table of codes.
+    pub const ALL: [Self; 3] = [Self::Missing, Self::Transcript, Self::ReaderKey];
+}
+
+impl ChallengeFault {
+    /// The stable code.
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::Unexpected => "challenge.unexpected",
+            Self::Missing => "challenge.missing",
+            Self::Expired => "challenge.expired",
+            Self::Audience => "audience",
+        }
+    }
+
+    /// Every variant, for the table of codes.
+    pub const ALL: [Self; 4] = [Self::Unexpected, Self::Missing, Self::Expired, Self::Audience];
+}
+
+impl Fault {
+    /// The stable code.
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::NotYet { .. } => "time.not-yet",
+            Self::Expired { .. } => "time.expired",
+            Self::DocumentNotYet { .. } => "document.not-yet",
+            Self::DocumentExpired { .. } => "document.expired",
+            Self::Revoked => "status.revoked",
+            Self::Suspended => "status.suspended",
+        }
+    }
+}
+
+impl Doubt {
+    /// The stable code.
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::Clock => "clock.doubtful",
+            Self::TrustStale { .. } => "trust.stale",
+            Self::StatusUnknown => "status.unknown",
+            Self::Profile { .. } => "code.profile",
+            Self::Memory => "replay.memory",
+        }
+    }
+}
+
+macro_rules! displays_its_code {
+    ($($fault:ty),+) => {$(
+        impl fmt::Display for $fault {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(self.code())
+            }
+        }
+
+        impl std::error::Error for $fault {}
+    )+};
+}
+
+displays_its_code!(Rejection, IssuerFault, DigestFault, HolderFault, ChallengeFault, Fault, Doubt);

@@ -1,0 +1,64 @@
+//! The order of checks, in one table. The specification's table is generated from it.
+
+/// One check: its name, and the codes with which it can end a run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Check {
+    /// What is checked.
+    pub name: &'static str,
+    /// Its codes.
+    pub codes: &'static [&'static str],
+}
+
+/// Every check in the order in which it is made (personal-code-1 §5). The checks up to *elements* are made
+/// while parsing; of several faults the first in this order names the answer.
+pub const ORDER: &[Check] = &[
+    Check { name: "text", codes: &["code.prefix", "code.text-length"] },
+    Check { name: "Base45", codes: &["code.base45"] },
+    Check { name: "size", codes: &["code.size"] },
+    Check {
+        name: "CBOR",
+        codes: &[
+            "cbor.truncated",
+            "cbor.trailing",
+            "cbor.malformed",
+            "cbor.not-shortest",
+            "cbor.indefinite",
+            "cbor.order",
+            "cbor.duplicate",
+            "cbor.depth",
+            "cbor.items",
+            "cbor.string-length",
+            "cbor.utf8",
+        ],
+    },
+    Check { name: "types and ranges", codes: &["code.type", "code.range"] },
+    Check { name: "version and profile", codes: &["code.version", "code.profile"] },
+    Check { name: "elements", codes: &["code.items", "code.value", "code.status-missing", "code.device-key"] },
+    Check { name: "issuer known", codes: &["issuer.unknown", "issuer.key-revoked"] },
+    Check { name: "issuer may issue this kind", codes: &["issuer.unauthorised"] },
+    Check { name: "issuer signature", codes: &["signature.issuer"] },
+    Check {
+        name: "digests",
+        codes: &["digest.mismatch", "digest.missing", "digest.duplicate-element", "digest.salt", "digest.doc-type"],
+    },
+    Check { name: "device signature", codes: &["signature.device", "holder.missing", "holder.transcript", "holder.reader-key"] },
+    Check { name: "required disclosure", codes: &["disclosure.required"] },
+    Check { name: "clock", codes: &["clock.doubtful"] },
+    Check { name: "trust bundle's age", codes: &["trust.stale"] },
+    Check { name: "credential time", codes: &["time.not-yet", "time.expired"] },
+    Check { name: "document time", codes: &["document.not-yet", "document.expired"] },
+    Check { name: "issuer-key time", codes: &["issuer.key-time"] },
+    Check {
+        name: "freshness or challenge",
+        codes: &[
+            "freshness.stale",
+            "freshness.future",
+            "challenge.missing",
+            "challenge.unexpected",
+            "challenge.expired",
+        ],
+    },
+    Check { name: "audience", codes: &["audience"] },
+    Check { name: "status", codes: &["status.revoked", "status.suspended", "status.unknown"] },
+    Check { name: "replay", codes: &["replay.seen", "replay.before-start", "replay.memory"] },
+];
