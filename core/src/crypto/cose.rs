@@ -3,8 +3,8 @@
 //! The protected header is kept as received. Headers are never a source of trust: the algorithm comes from the
 //! key, and a protected `alg` that differs from it is a fault.
 
-use super::algorithm::Algorithm;
-use super::key::PublicKey;
+use super::Algorithm;
+use super::PublicKey;
 use crate::encoding::cbor::{Item, Map, Strictness, Writer};
 use crate::encoding::limits::CHAIN_CERTIFICATES;
 

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::key::PublicKey;
+use super::PublicKey;
 use crate::encoding::limits::JWT_BYTES;
 use crate::encoding::{base64url, json};
 

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use crate::crypto::key::Kid;
+use crate::crypto::Kid;
 use crate::status::{StatusList, StatusValue};
 use crate::time::UnixTime;
 

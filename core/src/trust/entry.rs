@@ -1,8 +1,8 @@
 //! Entries of the bundle: issuers with the kinds they may issue, verifiers with the purposes they may ask for.
 
 use crate::crypto::cose;
-use crate::crypto::key::{Kid, PublicKey};
-use crate::crypto::signer::{SignFault, Signer};
+use crate::crypto::{Kid, PublicKey};
+use crate::crypto::{SignFault, Signer};
 use crate::crypto::x509::Certificate;
 use crate::document::Kinds;
 use crate::language::LocalizedText;

@@ -2,8 +2,8 @@
 //! enough of the old keys and enough of its own (TUF §6.1).
 
 use crate::crypto::cose;
-use crate::crypto::key::{Kid, PublicKey};
-use crate::crypto::signer::{SignFault, Signer};
+use crate::crypto::{Kid, PublicKey};
+use crate::crypto::{SignFault, Signer};
 use crate::encoding::cbor::{Item, Strictness, Writer};
 use crate::time::UnixTime;
 

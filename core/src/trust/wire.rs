@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use crate::crypto::cose;
-use crate::crypto::key::{Kid, PublicKey};
-use crate::crypto::signer::{SignFault, Signer};
+use crate::crypto::{Kid, PublicKey};
+use crate::crypto::{SignFault, Signer};
 use crate::crypto::x509::Certificate;
 use crate::encoding::cbor::{Item, Map, Strictness, Writer};
 use crate::encoding::limits::{BUNDLE_BYTES, BUNDLE_ENTRIES, STATUS_TOKEN_BYTES};

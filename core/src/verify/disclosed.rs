@@ -1,6 +1,6 @@
 //! What a document says, once every check has passed.
 
-use crate::crypto::key::Kid;
+use crate::crypto::Kid;
 use crate::document::Value;
 use crate::language::LocalizedText;
 use crate::time::UnixTime;

@@ -1,7 +1,7 @@
 //! What a verifier brings: long-lived policy, and what it expects of this one transaction.
 
-use crate::crypto::cutoffs::AlgorithmPolicy;
-use crate::crypto::key::PublicKey;
+use crate::crypto::AlgorithmPolicy;
+use crate::crypto::PublicKey;
 use crate::document::Kinds;
 use crate::time::UnixTime;
 use crate::trust::TrustBundle;

@@ -3,10 +3,10 @@
 use std::fmt;
 
 use super::wire;
-use crate::crypto::algorithm::Algorithm;
+use crate::crypto::Algorithm;
 use crate::crypto::cose;
-use crate::crypto::key::{Kid, PublicKey};
-use crate::crypto::signer::{SignFault, Signer};
+use crate::crypto::{Kid, PublicKey};
+use crate::crypto::{SignFault, Signer};
 use crate::encoding::base45;
 use crate::encoding::cbor::{Item, Strictness, Writer};
 use crate::encoding::limits::{CHALLENGE_TTL_SECONDS, CODE_BYTES_ACCEPTED, CODE_TEXT_CHARACTERS, PURPOSE_CHARACTERS};

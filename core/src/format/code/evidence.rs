@@ -1,7 +1,7 @@
 //! The answers of a code to the questions of verification.
 
-use crate::crypto::algorithm::Algorithm;
-use crate::crypto::key::PublicKey;
+use crate::crypto::Algorithm;
+use crate::crypto::PublicKey;
 use crate::document::Kinds;
 use crate::encoding::cbor::Writer;
 use crate::format::mdoc::{self, MsoParts, ValidityInfo};

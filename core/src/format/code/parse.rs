@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::crypto::key::{Kid, PublicKey};
+use crate::crypto::{Kid, PublicKey};
 use crate::document::{Descriptor, Kinds, StatusRule, Value};
 use crate::encoding::base45;
 use crate::encoding::cbor::{Item, Strictness};

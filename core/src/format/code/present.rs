@@ -4,8 +4,7 @@ use std::fmt;
 
 use super::parse::{PREFIX, SHORT_LIVED_MINUTES};
 use super::wire::{self, Handover};
-use crate::crypto::key::{Kid, PublicKey};
-use crate::crypto::signer::{self, SignFault, Signer};
+use crate::crypto::{self, Kid, PublicKey, SignFault, Signer};
 use crate::document::{Descriptor, Kinds, StatusRule};
 use crate::encoding::base45;
 use crate::encoding::cbor::Writer;
@@ -321,7 +320,7 @@ impl PreparedCode {
     /// The fault of a signature that is not one by the device.
     pub fn complete(self, signature: &[u8]) -> Result<String, PresentFault> {
         let signature =
-            signer::complete(&self.device_key, &self.to_be_signed, signature).map_err(PresentFault::Sign)?;
+            crypto::complete(&self.device_key, &self.to_be_signed, signature).map_err(PresentFault::Sign)?;
         Ok(self.text(signature.as_bytes()))
     }
 

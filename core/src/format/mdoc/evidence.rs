@@ -3,7 +3,7 @@
 use sha2::{Digest, Sha256};
 
 use crate::crypto::cose;
-use crate::crypto::key::PublicKey;
+use crate::crypto::PublicKey;
 use crate::document::{Kinds, Value};
 use crate::encoding::cbor::{Item, Strictness, Writer};
 use crate::trust::IssuerEntry;

@@ -3,8 +3,7 @@
 use sha2::{Digest, Sha256};
 
 use crate::crypto::cose;
-use crate::crypto::key::PublicKey;
-use crate::crypto::signer::{self, SignFault, Signer};
+use crate::crypto::{self, Algorithm, PublicKey, SignFault, Signer};
 use crate::document::{Descriptor, Value};
 use crate::encoding::cbor::Writer;
 use crate::random::{Random, RandomFault};
@@ -113,7 +112,7 @@ pub fn prepare(request: &IssueRequest<'_>, random: &mut dyn Random) -> Result<Pr
     name_spaces.text(doc_type);
     name_spaces.array(shown);
     name_spaces.raw(items.as_bytes());
-    let protected = cose::protected_header(crate::crypto::algorithm::Algorithm::Es256);
+    let protected = cose::protected_header(Algorithm::Es256);
     Ok(PreparedMdoc {
         name_spaces: name_spaces.into_bytes(),
         to_be_signed: cose::sig_structure(&protected, &[], &payload),
@@ -143,7 +142,7 @@ impl PreparedMdoc {
     /// # Errors
     /// The fault of a signature that is not one by `key`.
     pub fn complete(self, key: &PublicKey, signature: &[u8], chain: &[Vec<u8>]) -> Result<Vec<u8>, IssueFault> {
-        let signature = signer::complete(key, &self.to_be_signed, signature).map_err(IssueFault::Sign)?;
+        let signature = crypto::complete(key, &self.to_be_signed, signature).map_err(IssueFault::Sign)?;
         Ok(self.write(signature.as_bytes(), chain))
     }
 
@@ -151,7 +150,7 @@ impl PreparedMdoc {
         let mut writer = Writer::with_capacity(self.payload.len() + self.name_spaces.len() + 1_024);
         writer.map(2);
         writer.text("issuerAuth");
-        cose::write_sign1(&mut writer, crate::crypto::algorithm::Algorithm::Es256, chain, &self.payload, signature);
+        cose::write_sign1(&mut writer, Algorithm::Es256, chain, &self.payload, signature);
         writer.text("nameSpaces");
         writer.raw(&self.name_spaces);
         writer.into_bytes()

@@ -1,6 +1,6 @@
 //! Issuer known: some entry of the trust bundle holds the key or the root of the certificate chain.
 
-use crate::crypto::key::PublicKey;
+use crate::crypto::PublicKey;
 use crate::crypto::x509;
 use crate::trust::IssuerEntry;
 

@@ -3,7 +3,7 @@
 
 use sha2::{Digest, Sha256};
 
-use crate::crypto::key::PublicKey;
+use crate::crypto::PublicKey;
 use crate::trust::IssuerEntry;
 
 use super::super::evidence::{IssuerEvidence, Statement};
