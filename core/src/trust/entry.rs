@@ -92,17 +92,13 @@ impl IssuerEntry {
         names: LocalizedText,
         rights: Vec<Selector>,
     ) -> Result<Self, TrustFault> {
-        certificate.public_key().map_err(|_| TrustFault::Entry)?;
+        let key = certificate.public_key().ok_or(TrustFault::Entry)?.clone();
         let time = |seconds| UnixTime::new(seconds).map_err(|_| TrustFault::Entry);
-        let key = if certificate.is_ca() {
-            None
-        } else {
-            Some(certificate.public_key().map_err(|_| TrustFault::Entry)?.clone())
-        };
+        let is_root = certificate.basic_constraints().is_some_and(|constraints| constraints.ca);
         Ok(Self {
             not_before: Some(time(certificate.not_before())?),
             not_after: Some(time(certificate.not_after())?),
-            key,
+            key: (!is_root).then_some(key),
             certificate: Some(certificate),
             names,
             rights,
@@ -159,7 +155,7 @@ impl IssuerEntry {
     }
 
     fn signing_key(&self) -> Option<&PublicKey> {
-        self.key.as_ref().or_else(|| self.certificate.as_ref().and_then(|c| c.public_key().ok()))
+        self.key.as_ref().or_else(|| self.certificate.as_ref().and_then(|c| c.public_key()))
     }
 
     /// The issuer's name.
@@ -203,7 +199,9 @@ impl IssuerEntry {
     pub fn may_issue(&self, type_name: &str, kinds: &Kinds) -> bool {
         self.rights.iter().any(|right| match right {
             Selector::Type(name) => name == type_name,
-            Selector::Kind(kind) => kinds.by_kind(kind).is_some_and(|kind| kind.has_type(type_name)),
+            Selector::Kind(kind) => kinds.by_kind(kind).is_some_and(|kind| {
+                [kind.doctype().as_str(), kind.vct().as_str(), kind.vc_type().as_str()].contains(&type_name)
+            }),
         })
     }
 

@@ -39,13 +39,21 @@ pub struct RootSignature {
     pub signature: Vec<u8>,
 }
 
-/// A root as signed bytes. Two are equal only if their bytes are.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// A root as signed bytes. Two are equal if what was signed is, whoever signed.
+#[derive(Debug, Clone)]
 pub struct SignedRoot {
     bytes: Vec<u8>,
     root: Root,
     signatures: Vec<RootSignature>,
 }
+
+impl PartialEq for SignedRoot {
+    fn eq(&self, other: &Self) -> bool {
+        self.bytes == other.bytes
+    }
+}
+
+impl Eq for SignedRoot {}
 
 impl Root {
     /// The bytes that the root keys sign, and the file that carries them.

@@ -105,7 +105,7 @@ fn write_issuer(writer: &mut Writer, entry: &IssuerEntry) {
         _ => writer.null(),
     }
     match &entry.certificate {
-        Some(certificate) => writer.bytes(certificate.der()),
+        Some(certificate) => writer.bytes(certificate.as_der()),
         None => writer.null(),
     }
     write_names(writer, &entry.names);

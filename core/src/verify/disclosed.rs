@@ -1,7 +1,7 @@
 //! What a document says, once every check has passed.
 
 use crate::crypto::Kid;
-use crate::document::Value;
+use crate::document::{ElementId, Value};
 use crate::language::LocalizedText;
 use crate::time::UnixTime;
 
@@ -63,6 +63,14 @@ impl DisclosedDocument {
     pub fn known(&self, id: &str) -> Option<&Value> {
         self.elements.iter().find(|element| element.id == id).and_then(|element| match &element.value {
             DisclosedValue::Known(value) => Some(value),
+            DisclosedValue::Foreign(_) => None,
+        })
+    }
+
+    /// The elements of our own kinds.
+    pub(super) fn known_values(&self) -> impl Iterator<Item = (ElementId, Value)> {
+        self.elements.iter().filter_map(|element| match &element.value {
+            DisclosedValue::Known(value) => Some((ElementId::parse(&element.id).ok()?, value.clone())),
             DisclosedValue::Foreign(_) => None,
         })
     }

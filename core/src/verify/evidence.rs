@@ -12,6 +12,7 @@ use super::policy::{Expectation, HolderKey};
 
 pub(crate) mod sealed {
     /// Only formats of this crate answer for a document.
+    #[expect(unnameable_types, reason = "a sealed trait cannot be named from outside; that is its point")]
     pub trait Sealed {}
 }
 

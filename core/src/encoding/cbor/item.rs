@@ -1,4 +1,5 @@
 use std::borrow::Cow;
+use std::ops::Range;
 
 use super::{CborFault, Strictness, reader};
 use crate::encoding::limits::CBOR_STRING_BYTES;
@@ -7,6 +8,7 @@ use crate::encoding::limits::CBOR_STRING_BYTES;
 #[derive(Debug, Clone)]
 pub struct Item<'a> {
     pub(super) raw: &'a [u8],
+    pub(super) start: usize,
     pub(super) node: Node<'a>,
 }
 
@@ -108,6 +110,12 @@ impl<'a> Item<'a> {
     #[must_use]
     pub const fn raw(&self) -> &'a [u8] {
         self.raw
+    }
+
+    /// Where this item stands in the bytes that were parsed.
+    #[must_use]
+    pub const fn range(&self) -> Range<usize> {
+        self.start..self.start + self.raw.len()
     }
 
     /// The value.

@@ -74,7 +74,7 @@ impl<'a> Reader<'a> {
             Head::Chunks { text } => self.chunks(text)?,
         };
         let raw = self.bytes.get(start..self.decoder.position()).ok_or(CborFault::Truncated)?;
-        Ok(Some(Item { raw, node }))
+        Ok(Some(Item { raw, start, node }))
     }
 
     const fn descend(depth: usize) -> Result<(), CborFault> {

@@ -96,7 +96,7 @@ impl ChallengeDraft {
     fn check(&self) -> Result<(), ChallengeFormFault> {
         let purpose_fits = self.purpose.chars().count() <= PURPOSE_CHARACTERS
             && !self.purpose.trim().is_empty()
-            && crate::document::is_plain_text(&self.purpose);
+            && crate::document::Text::parse(&self.purpose).is_ok();
         let distinct = self.elements.iter().collect::<std::collections::BTreeSet<_>>().len() == self.elements.len();
         if self.ttl == 0
             || self.ttl > CHALLENGE_TTL_SECONDS

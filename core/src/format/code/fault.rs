@@ -25,7 +25,7 @@ pub enum CodeFault {
     Items,
     /// An element value that does not fit the profile.
     Value,
-    /// No status, though the kind requires one or the credential lives longer than 30 hours.
+    /// No status, though the credential lives longer than 30 hours.
     StatusMissing,
     /// The device key is not a point of P-256.
     DeviceKey,

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::crypto::{Kid, PublicKey};
-use crate::document::{Descriptor, Kinds, StatusRule, Value};
+use crate::document::{Descriptor, Kinds, Value};
 use crate::encoding::base45;
 use crate::encoding::cbor::{Item, Strictness};
 use crate::encoding::limits::{CODE_BYTES_ACCEPTED, CODE_TEXT_CHARACTERS};
@@ -137,23 +137,23 @@ impl Code {
             return Err(CodeFault::Version.into());
         }
         let descriptor = profile_of(profile, kinds, trust)?;
-        let slots = read_slots(bytes, slots, descriptor)?;
-        if status.is_none() && (minutes > SHORT_LIVED_MINUTES || descriptor.status() == StatusRule::Required) {
+        let slots = read_slots(slots, descriptor)?;
+        if status.is_none() && minutes > SHORT_LIVED_MINUTES {
             return Err(CodeFault::StatusMissing.into());
         }
         let device_key = PublicKey::from_p256_compressed(&device_point).map_err(|_| CodeFault::DeviceKey)?;
         Ok(Self {
             profile,
-            doc_type: descriptor.doctype().to_owned(),
-            kind: descriptor.kind().to_owned(),
-            elements: descriptor.issued_elements().map(|element| element.id().to_owned()).collect(),
+            doc_type: descriptor.doctype().to_string(),
+            kind: descriptor.kind().to_string(),
+            elements: descriptor.issued_elements().map(|element| element.id.to_string()).collect(),
             kid,
             valid_from,
             minutes,
             device_point,
             device_key,
             status,
-            items: span(bytes, items).ok_or(CodeFault::Items)?,
+            items: items.range(),
             slots,
             issuer_signature,
             issued_at,
@@ -207,7 +207,7 @@ fn profile_of<'k>(
         .ok_or(CodeRefusal::Profile { number })
 }
 
-fn read_slots(bytes: &[u8], items: &[Item<'_>], descriptor: &Descriptor) -> Result<Vec<Slot>, CodeFault> {
+fn read_slots(items: &[Item<'_>], descriptor: &Descriptor) -> Result<Vec<Slot>, CodeFault> {
     let mut elements = descriptor.issued_elements();
     let mut slots = Vec::with_capacity(items.len());
     for item in items {
@@ -219,7 +219,7 @@ fn read_slots(bytes: &[u8], items: &[Item<'_>], descriptor: &Descriptor) -> Resu
         let [salt, value] = item.as_array_of().ok_or(CodeFault::Items)?;
         slots.push(Slot::Shown {
             salt: salt.as_byte_array().ok_or(CodeFault::Items)?,
-            encoded: span(bytes, value).ok_or(CodeFault::Items)?,
+            encoded: value.range(),
             value: Value::from_cbor(value, element).map_err(|_| CodeFault::Value)?,
         });
     }
@@ -227,10 +227,4 @@ fn read_slots(bytes: &[u8], items: &[Item<'_>], descriptor: &Descriptor) -> Resu
         return Err(CodeFault::Items);
     }
     Ok(slots)
-}
-
-/// Where an item stands in the bytes it was read from.
-fn span(bytes: &[u8], item: &Item<'_>) -> Option<Range<usize>> {
-    let range = bytes.subslice_range(item.raw())?;
-    Some(range)
 }

@@ -5,7 +5,7 @@ use std::fmt;
 use super::parse::{PREFIX, SHORT_LIVED_MINUTES};
 use super::wire::{self, Handover};
 use crate::crypto::{self, Kid, PublicKey, SignFault, Signer};
-use crate::document::{Descriptor, Kinds, StatusRule};
+use crate::document::{Descriptor, Disclose, Kinds};
 use crate::encoding::base45;
 use crate::encoding::cbor::Writer;
 use crate::encoding::limits::CODE_BYTES_EMITTED;
@@ -141,7 +141,7 @@ impl Codable {
         let profile = descriptor.code_profile().ok_or(PresentFault::NoProfile)?;
         let slots = slots(&mdoc, descriptor)?;
         let device_point = mdoc.mso.device_key.p256_compressed().ok_or(PresentFault::Foreign)?;
-        let status = status(&mdoc, descriptor)?;
+        let status = status(&mdoc)?;
         let digests: Vec<[u8; 32]> = slots.iter().map(|slot| slot.digest).collect();
         let (x, y) = mdoc.mso.device_key.p256_coordinates().ok_or(PresentFault::Foreign)?;
         let rebuilt = mdoc::write_mso(&MsoParts {
@@ -253,7 +253,7 @@ impl Codable {
 }
 
 fn slots(mdoc: &IssuerSigned, descriptor: &Descriptor) -> Result<Vec<Slot>, PresentFault> {
-    let doc_type = descriptor.doctype();
+    let doc_type = descriptor.doctype().as_str();
     if mdoc.items.iter().any(|item| item.name_space != doc_type) {
         return Err(PresentFault::Foreign);
     }
@@ -267,7 +267,7 @@ fn slots(mdoc: &IssuerSigned, descriptor: &Descriptor) -> Result<Vec<Slot>, Pres
                 .map(|item| {
                     let salt = mdoc::item_salt(&item.bytes).ok_or(PresentFault::Foreign)?;
                     let mut rebuilt = Writer::new();
-                    mdoc::write_item(&mut rebuilt, &salt, id, element.id(), &item.value);
+                    mdoc::write_item(&mut rebuilt, &salt, id, element.id.as_str(), &item.value);
                     if rebuilt.as_bytes() != item.bytes || wire::digest(&item.bytes) != digest {
                         return Err(PresentFault::Foreign);
                     }
@@ -278,17 +278,17 @@ fn slots(mdoc: &IssuerSigned, descriptor: &Descriptor) -> Result<Vec<Slot>, Pres
                     Ok(shown.into_bytes())
                 })
                 .transpose()?;
-            Ok(Slot { element: element.id().to_owned(), shown, digest, always: element.is_always_disclosed() })
+            Ok(Slot { element: element.id.to_string(), shown, digest, always: element.disclose == Disclose::Always })
         })
         .collect()
 }
 
 /// The number of the list is what follows the last slash of its address.
-fn status(mdoc: &IssuerSigned, descriptor: &Descriptor) -> Result<Option<(u64, u64)>, PresentFault> {
+fn status(mdoc: &IssuerSigned) -> Result<Option<(u64, u64)>, PresentFault> {
     let Some(reference) = &mdoc.mso.status else {
         let minutes = mdoc.mso.validity.valid_until.since(mdoc.mso.validity.valid_from) / 60;
         let short = u64::try_from(minutes).is_ok_and(|minutes| minutes <= SHORT_LIVED_MINUTES);
-        return if short && descriptor.status() != StatusRule::Required { Ok(None) } else { Err(PresentFault::Foreign) };
+        return if short { Ok(None) } else { Err(PresentFault::Foreign) };
     };
     let number = reference.uri.rsplit('/').next().unwrap_or_default();
     let list = number.parse::<u64>().ok().filter(|list| list.to_string() == number).ok_or(PresentFault::Foreign)?;

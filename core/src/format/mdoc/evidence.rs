@@ -72,7 +72,7 @@ impl IssuerEvidence for IssuerSigned {
             }
         });
         DisclosedDocument {
-            kind: descriptor.map(|descriptor| descriptor.kind().to_owned()),
+            kind: descriptor.map(|descriptor| descriptor.kind().to_string()),
             type_name: self.mso.doc_type.clone(),
             issuer: DisclosedIssuer { kid: issuer.kid(), names: issuer.names().clone() },
             elements: elements.collect(),

@@ -79,14 +79,14 @@ pub fn prepare(request: &IssueRequest<'_>, random: &mut dyn Random) -> Result<Pr
     let (x, y) = request.device_key.p256_coordinates().ok_or(IssueFault::DeviceKey)?;
     let mut drawn = vec![[0_u8; 32]; elements.len()];
     random.fill(drawn.as_flattened_mut()).map_err(IssueFault::Random)?;
-    let doc_type = request.descriptor.doctype();
+    let doc_type = request.descriptor.doctype().as_str();
     let mut digests = Vec::with_capacity(elements.len());
     let mut items = Writer::with_capacity(128 * elements.len());
     let mut shown = 0;
     for ((id, (element, value)), drawn) in (0_u64..).zip(elements.iter().zip(request.values)).zip(&drawn) {
         // An absent element is a random digest: nobody can tell it from a hidden one.
         let Some(value) = value else {
-            if !element.is_optional() {
+            if !element.optional {
                 return Err(IssueFault::Values);
             }
             digests.push(*drawn);
@@ -96,7 +96,7 @@ pub fn prepare(request: &IssueRequest<'_>, random: &mut dyn Random) -> Result<Pr
         let mut encoded = Writer::new();
         value.write_cbor(&mut encoded);
         let start = items.as_bytes().len();
-        item::write(&mut items, salt, id, element.id(), encoded.as_bytes());
+        item::write(&mut items, salt, id, element.id.as_str(), encoded.as_bytes());
         digests.push(Sha256::digest(items.as_bytes().get(start..).unwrap_or_default()).into());
         shown += 1;
     }

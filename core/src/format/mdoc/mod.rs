@@ -7,6 +7,7 @@ mod issue;
 mod issuer_signed;
 mod item;
 mod mso;
+mod present;
 mod response;
 
 pub use fault::MdocFault;
@@ -14,7 +15,9 @@ pub use issue::{IssueFault, IssueRequest, PreparedMdoc, prepare};
 pub use issuer_signed::IssuerSigned;
 pub use item::IssuerSignedItem;
 pub use mso::{DigestAlgorithm, Mso, StatusReference, ValidityInfo};
+pub use present::{PreparedResponse, prepare_response};
 pub use response::{DeviceAuth, DeviceDocument, parse_device_response, parse_document};
 
+pub(crate) use evidence::device_authentication;
 pub(crate) use item::{salt as item_salt, write as write_item};
 pub(crate) use mso::{MsoParts, write as write_mso};

@@ -1,5 +1,7 @@
 //! Required disclosure: what decides *in force*, and whatever else is always disclosed, was not hidden.
 
+use crate::document::Disclose;
+
 use super::super::disclosed::DisclosedDocument;
 use super::super::evidence::IssuerEvidence;
 use super::super::fault::Rejection;
@@ -23,7 +25,8 @@ pub(crate) fn check<'p, F: IssuerEvidence>(
     let disclosed = signed.document.disclosed(policy.kinds, signed.entry);
     if let Some(descriptor) = disclosed.kind.as_deref().and_then(|kind| policy.kinds.by_kind(kind)) {
         let shown = |id: &str| disclosed.elements.iter().any(|element| element.id == id);
-        if descriptor.required_elements().any(|element| !shown(element.id())) {
+        let always = descriptor.elements().iter().filter(|element| element.disclose == Disclose::Always);
+        if always.map(|element| element.id.as_str()).any(|id| !shown(id)) {
             return Err(Rejection::DisclosureRequired);
         }
     }

@@ -1,6 +1,6 @@
 //! Document time: the legal dates of the document itself, by Hong Kong days, and its entitlements.
 
-use crate::document::{Date, Entitled};
+use crate::document::{self, Date, ElementId, NotInForce, Value};
 
 use super::super::fault::Fault;
 use super::super::policy::Policy;
@@ -18,14 +18,19 @@ pub(crate) struct Dated<'p, F> {
 pub(crate) fn check<'p, F>(Current { complete, fault }: Current<'p, F>, policy: &Policy<'p>) -> Dated<'p, F> {
     let disclosed = &complete.disclosed;
     let descriptor = disclosed.kind.as_deref().and_then(|kind| policy.kinds.by_kind(kind));
-    let entitled = descriptor.map_or(Entitled::Yes, |descriptor| {
-        descriptor.entitled(&|id| disclosed.known(id), Date::from(policy.now.hong_kong_day()))
+    let judged = descriptor.map_or(document::InForce::Yes, |descriptor| {
+        let values: Vec<(ElementId, Value)> = disclosed.known_values().collect();
+        descriptor.in_force(&values, Date::from(policy.now.hong_kong_day()))
     });
-    let (in_force, own) = match entitled {
-        Entitled::Yes => (InForce::Yes, None),
-        Entitled::Partly { entitlements } => (InForce::Partly { entitlements }, None),
-        Entitled::NotYet { from } => (InForce::No, Some(Fault::DocumentNotYet { from })),
-        Entitled::Expired { on } => (InForce::No, Some(Fault::DocumentExpired { on })),
+    let (in_force, own) = match judged {
+        document::InForce::Yes => (InForce::Yes, None),
+        document::InForce::Partly(_) => {
+            let entitlements = judged.entitlements_in_force().map(ToString::to_string).collect();
+            (InForce::Partly { entitlements }, None)
+        }
+        document::InForce::No(NotInForce::NotYet(from)) => (InForce::No, Some(Fault::DocumentNotYet { from })),
+        document::InForce::No(NotInForce::Expired(on)) => (InForce::No, Some(Fault::DocumentExpired { on })),
+        document::InForce::Unknown => (InForce::Unknown, None),
     };
     Dated { complete, fault: fault.or(own), in_force }
 }

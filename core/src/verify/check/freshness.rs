@@ -33,7 +33,7 @@ pub(crate) fn check<'p, F: HolderEvidence>(
 }
 
 /// The wallet's own view has no moment.
-pub(crate) const fn without_moment<F: IssuerEvidence>(Attributed(dated): Attributed<'_, F>) -> Fresh<'_, F> {
+pub(crate) fn without_moment<F: IssuerEvidence>(Attributed(dated): Attributed<'_, F>) -> Fresh<'_, F> {
     Fresh { dated, moment: None, level: None }
 }
 

@@ -1,7 +1,7 @@
 //! Issuer known: some entry of the trust bundle holds the key or the root of the certificate chain.
 
 use crate::crypto::PublicKey;
-use crate::crypto::x509;
+use crate::crypto::x509::{self, ChainFault};
 use crate::trust::IssuerEntry;
 
 use super::super::evidence::{IssuerEvidence, IssuerReference};
@@ -57,7 +57,7 @@ fn by_chain<'p, F: IssuerEvidence>(
     policy: &Policy<'p>,
 ) -> Result<Vec<Candidate<'p>>, Rejection> {
     let Some(signer) = chain.first() else { return Ok(Vec::new()) };
-    let Ok(key) = signer.public_key() else {
+    let Some(key) = signer.public_key() else {
         return Ok(Vec::new());
     };
     // A signer whose own key stands in the bundle needs no chain.
@@ -66,12 +66,11 @@ fn by_chain<'p, F: IssuerEvidence>(
     let mut fault = None;
     for entry in policy.trust.issuers() {
         let Some(anchor) = entry.certificate() else { continue };
-        match x509::verify_chain(chain, &[anchor], document.validity().signed.seconds()) {
+        match x509::chain::verify_chain(chain, &[anchor], document.validity().signed.seconds()) {
             Ok(_) => candidates.push(Candidate { entry, key: key.clone() }),
-            Err(reason) if chain.last().is_some_and(|last| last.issuer_der() == anchor.subject_der()) => {
-                fault = Some(reason);
-            }
-            Err(_) => {}
+            // Another root than the one that the chain names says nothing about the chain.
+            Err(ChainFault::Untrusted) => {}
+            Err(reason) => fault = Some(reason),
         }
     }
     match fault {
