@@ -1,1 +1,6 @@
-//! Skeleton.
+#![doc = include_str!("../README.md")]
+
+pub use chop_core as core;
+pub use chop_issuer as issuer;
+pub use chop_verifier as verifier;
+pub use chop_wallet as wallet;

@@ -1,2 +1,10 @@
-//! Skeleton.
-fn main() {}
+//! The `chop` command.
+
+mod command;
+mod qr;
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    command::main()
+}

@@ -115,8 +115,8 @@ impl StateDirectory {
             None => self.pinned()?,
         };
         let bundle = TrustBundle::open(bytes, pinned.as_ref(), now)?;
-        // Versions of different authorities do not compare; the lineage is named by its bundle key's root.
-        let name = format!("version-{}", lineage(&bundle));
+        // Versions of different authorities do not compare.
+        let name = format!("version-{}", bundle.lineage());
         let highest = self.number(&name)?;
         if bundle.version() < highest {
             return Err(StateFault::Trust(TrustFault::Rollback));
@@ -151,9 +151,4 @@ impl StateDirectory {
         fs::rename(temporary, self.0.join(name))?;
         Ok(())
     }
-}
-
-/// The keys of a root outlive its versions, so they name the authority.
-fn lineage(bundle: &TrustBundle) -> String {
-    bundle.root().root().keys.iter().map(|key| key.kid().to_string()).next().unwrap_or_default()
 }

@@ -52,6 +52,7 @@ pub struct CarriedList {
 pub struct TrustBundle {
     body: BundleBody,
     root: SignedRoot,
+    lineage: Kid,
     by_kid: HashMap<Kid, Vec<usize>>,
     by_uri: HashMap<String, usize>,
 }
@@ -65,6 +66,7 @@ impl TrustBundle {
     /// A [`TrustFault`].
     pub fn open(bytes: &[u8], pinned: Option<&SignedRoot>, now: UnixTime) -> Result<Self, TrustFault> {
         let Parts { roots, body, signature } = wire::read_bundle(bytes)?;
+        let lineage = pinned.or(roots.first()).ok_or(TrustFault::Format)?.fingerprint();
         let root = newest_root(roots, pinned)?;
         if now >= root.root().expires_at {
             return Err(TrustFault::RootExpired);
@@ -73,10 +75,18 @@ impl TrustBundle {
             .bundle_key
             .verify(&wire::to_be_signed(&body), &signature)
             .map_err(|_| TrustFault::Signature)?;
-        Self::index(wire::read_body(&body)?, root)
+        Self::index(wire::read_body(&body)?, root, lineage)
     }
 
-    fn index(mut body: BundleBody, root: SignedRoot) -> Result<Self, TrustFault> {
+    /// The oldest root that a bundle file carries, its own signatures checked: what pinning the file pins.
+    ///
+    /// # Errors
+    /// `trust.format`, `trust.version`, `trust.root-signature`.
+    pub fn first_root(bytes: &[u8]) -> Result<SignedRoot, TrustFault> {
+        newest_root(wire::read_bundle(bytes)?.roots.into_iter().take(1).collect(), None)
+    }
+
+    fn index(mut body: BundleBody, root: SignedRoot, lineage: Kid) -> Result<Self, TrustFault> {
         body.issuers = merged(body.issuers);
         let mut by_kid: HashMap<Kid, Vec<usize>> = HashMap::new();
         for (place, entry) in body.issuers.iter().enumerate() {
@@ -90,7 +100,7 @@ impl TrustBundle {
                 return Err(TrustFault::StatusList);
             }
         }
-        Ok(Self { body, root, by_kid, by_uri })
+        Ok(Self { body, root, lineage, by_kid, by_uri })
     }
 
     /// What the bundle key signed.
@@ -103,6 +113,13 @@ impl TrustBundle {
     #[must_use]
     pub const fn root(&self) -> &SignedRoot {
         &self.root
+    }
+
+    /// What names the authority behind it: the fingerprint of the root at which the check began. Versions compare
+    /// within one lineage only.
+    #[must_use]
+    pub const fn lineage(&self) -> Kid {
+        self.lineage
     }
 
     /// When it was made.

@@ -211,9 +211,29 @@ impl IssuerEntry {
         self.not_before.is_none_or(|start| start <= at) && self.not_after.is_none_or(|end| at <= end)
     }
 
+    /// Whether both entries are of the same key or certificate.
+    #[must_use]
+    pub fn is_same_authority(&self, other: &Self) -> bool {
+        self.key == other.key && self.certificate == other.certificate
+    }
+
+    /// Takes name, times, prefix and proof of a newer entry of the same authority, and its rights besides the own.
+    pub fn update(&mut self, newer: Self) {
+        let rights = std::mem::take(&mut self.rights);
+        let (prefix, proof) = (self.status_prefix.take(), self.proof.take());
+        *self = newer;
+        for right in rights {
+            if !self.rights.contains(&right) {
+                self.rights.push(right);
+            }
+        }
+        self.status_prefix = self.status_prefix.take().or(prefix);
+        self.proof = self.proof.take().or(proof);
+    }
+
     /// One entry with the rights of both, if both are of the same key or certificate.
     pub(super) fn merge(&mut self, other: &Self) -> bool {
-        if self.key != other.key || self.certificate != other.certificate {
+        if !self.is_same_authority(other) {
             return false;
         }
         for right in &other.rights {

@@ -11,4 +11,4 @@ pub use bundle::{BundleBody, CarriedList, TrustBundle};
 pub use entry::{IssuerEntry, KeyProof, Selector, VerifierEntry};
 pub use fault::TrustFault;
 pub use root::{Root, RootSignature, SignedRoot};
-pub use wire::{BundleDraft, write_body, write_bundle};
+pub use wire::{BundleDraft, read_body, write_body};

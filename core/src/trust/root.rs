@@ -1,6 +1,8 @@
 //! The root role: off-line keys, of which a threshold must sign, name the bundle key. A new root is signed by
 //! enough of the old keys and enough of its own (TUF §6.1).
 
+use sha2::{Digest, Sha256};
+
 use crate::crypto::cose;
 use crate::crypto::{Kid, PublicKey};
 use crate::crypto::{SignFault, Signer};
@@ -123,6 +125,12 @@ impl SignedRoot {
     #[must_use]
     pub const fn root(&self) -> &Root {
         &self.root
+    }
+
+    /// The first 8 bytes of SHA-256 of what was signed.
+    #[must_use]
+    pub fn fingerprint(&self) -> Kid {
+        Kid::new(Sha256::digest(&self.bytes).first_chunk().copied().unwrap_or_default())
     }
 
     /// The file of a root: `[bstr .cbor Root, [+ [kid, signature]]]`.

@@ -52,7 +52,7 @@ pub(super) fn to_be_signed(body: &[u8]) -> Vec<u8> {
 
 /// The file: `["chop-trust", 1, [+ SignedRoot], bstr .cbor Body, signature]`.
 #[must_use]
-pub fn write_bundle(roots: &[SignedRoot], body: &[u8], signature: &[u8]) -> Vec<u8> {
+fn write_bundle(roots: &[SignedRoot], body: &[u8], signature: &[u8]) -> Vec<u8> {
     let mut writer = Writer::new();
     writer.array(5);
     writer.text(MAGIC);
@@ -192,7 +192,11 @@ pub(super) fn read_bundle(bytes: &[u8]) -> Result<Parts, TrustFault> {
     })
 }
 
-pub(super) fn read_body(bytes: &[u8]) -> Result<BundleBody, TrustFault> {
+/// Reads a body. Nothing says yet who signed it.
+///
+/// # Errors
+/// `trust.format`, `trust.entry`, `trust.status-list`.
+pub fn read_body(bytes: &[u8]) -> Result<BundleBody, TrustFault> {
     let item = item(bytes)?;
     let [version, issued, next, expires, issuers, verifiers, lists, killed, denied, profiles] =
         item.as_array_of().ok_or(TrustFault::Format)?;

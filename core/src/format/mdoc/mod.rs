@@ -9,6 +9,7 @@ mod item;
 mod mso;
 mod present;
 mod response;
+mod shape;
 
 pub use fault::MdocFault;
 pub use issue::{IssueFault, IssueRequest, PreparedMdoc, prepare};
@@ -16,7 +17,8 @@ pub use issuer_signed::IssuerSigned;
 pub use item::IssuerSignedItem;
 pub use mso::{DigestAlgorithm, Mso, StatusReference, ValidityInfo};
 pub use present::{PreparedResponse, prepare_response};
-pub use response::{DeviceAuth, DeviceDocument, parse_device_response, parse_document};
+pub use response::{DeviceAuth, DeviceDocument, parse_device_response, parse_document, parse_without_device};
+pub use shape::Shape;
 
 pub(crate) use evidence::device_authentication;
 pub(crate) use item::{salt as item_salt, write as write_item};

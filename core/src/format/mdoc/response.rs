@@ -69,6 +69,16 @@ pub fn parse_document(bytes: &[u8]) -> Result<Parsed<DeviceDocument>, MdocFault>
     document(&Item::parse(bytes, Strictness::Lenient).map_err(MdocFault::Cbor)?)
 }
 
+/// Reads an IssuerSigned as a document that nobody presented: it has no proof of its holder.
+///
+/// # Errors
+/// A [`MdocFault`].
+pub fn parse_without_device(bytes: &[u8]) -> Result<Parsed<DeviceDocument>, MdocFault> {
+    let issuer_signed = IssuerSigned::read(bytes)?;
+    let doc_type = issuer_signed.mso.doc_type.clone();
+    Ok(Parsed::new(DeviceDocument { doc_type, issuer_signed, device_signed: None }))
+}
+
 fn document(item: &Item<'_>) -> Result<Parsed<DeviceDocument>, MdocFault> {
     let map = item.as_map().ok_or(MdocFault::Structure)?;
     Ok(Parsed::new(DeviceDocument {

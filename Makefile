@@ -1,0 +1,63 @@
+# The only entry points anyone must know. `make help` lists them.
+
+CARGO ?= cargo
+export CARGO_TERM_COLOR ?= auto
+
+.PHONY: help demo test setup check fmt lint doc wasm unit bench fuzz evidence-fuzz evidence-kills evidence-pictures evidence-codes
+
+help: ## List the targets
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  %-18s %s\n", $$1, $$2 }'
+
+demo: ## Build, then tell the whole story; pictures stay in demo-out/
+	$(CARGO) build --release --locked --bin chop
+	./target/release/chop demo --out demo-out
+
+test: setup check unit wasm ## Everything that must hold before a change lands
+	@echo "make test: all green"
+
+setup:
+	@rustup target list --installed 2>/dev/null | grep -q wasm32-unknown-unknown \
+	  || rustup target add wasm32-unknown-unknown \
+	  || { echo "The wasm32-unknown-unknown target is missing and could not be added: run 'rustup target add wasm32-unknown-unknown'."; exit 1; }
+	@$(CARGO) nextest --version >/dev/null 2>&1 || echo "cargo-nextest is not installed: 'cargo test' runs the tests instead."
+
+check: fmt lint doc ## Formatting, lints, documentation
+
+fmt:
+	$(CARGO) fmt --all --check
+
+lint:
+	$(CARGO) clippy --workspace --all-targets --locked --features chop-core/portrait,chop-core/text -- -D warnings
+	$(CARGO) check --locked -p chop --no-default-features --lib
+
+doc:
+	RUSTDOCFLAGS="-D warnings" $(CARGO) doc --workspace --no-deps --locked --quiet
+
+unit:
+	@if $(CARGO) nextest --version >/dev/null 2>&1; then \
+	  $(CARGO) nextest run --workspace --locked --no-fail-fast; \
+	else \
+	  $(CARGO) test --workspace --locked --no-fail-fast --lib --bins --tests; \
+	fi
+	$(CARGO) test --workspace --locked --doc
+
+wasm: ## Build core and verifier for the browser
+	$(CARGO) build --locked -p chop-core --target wasm32-unknown-unknown
+
+bench: ## Costs as ratios to the bare signature; target/evidence/ratios.json
+	$(CARGO) bench --locked --bench ratios
+
+fuzz: ## Each parser for a minute
+	tests/campaigns/fuzz.sh 60
+
+evidence-fuzz: ## Each parser for ten minutes; target/evidence/fuzz.json
+	tests/campaigns/fuzz.sh 600
+
+evidence-kills: ## 200 kills of the wallet, 50 of a batch; target/evidence/kills.json
+	tests/campaigns/kills.sh
+
+evidence-codes: ## Every rejection code and 10,000 mutations; target/evidence/codes.json
+	CHOP_MUTATIONS=10000 $(CARGO) test --release --locked --test negatives -- --nocapture
+
+evidence-pictures: ## How well photographs of codes are read; target/evidence/pictures.json
+	$(CARGO) bench --locked --bench pictures

@@ -1,0 +1,222 @@
+//! One function a parser: any bytes are read or refused, never a panic, and what is accepted keeps its promise.
+
+use chop_core::crypto::PublicKey;
+use chop_core::crypto::keyfile;
+use chop_core::crypto::x509::Certificate;
+use chop_core::document::{Descriptor, Hkid, Kinds, PartialDate, Record};
+use chop_core::encoding::cbor::{Item, Strictness, Writer};
+use chop_core::encoding::{base45, base64url, json};
+use chop_core::exchange::offline::{ClaimCode, Delivery, KeyRequest};
+use chop_core::format::code::{Challenge, Code};
+use chop_core::format::mdoc;
+use chop_core::status::{self, StatusList};
+use chop_core::time::UnixTime;
+use chop_core::trust::{KeyProof, SignedRoot, TrustBundle};
+use std::sync::OnceLock;
+
+/// A parser under test.
+pub type Target = fn(&[u8]);
+
+/// Every target by name.
+pub const TARGETS: &[(&str, Target)] = &[
+    ("cbor_strict", cbor_strict),
+    ("cbor_lenient", cbor_lenient),
+    ("json_strict", json_strict),
+    ("base45_text", base45_text),
+    ("base64url_text", base64url_text),
+    ("code", code),
+    ("challenge", challenge),
+    ("issuer_signed", issuer_signed),
+    ("device_response", device_response),
+    ("certificate", certificate),
+    ("public_key", public_key),
+    ("key_file", key_file),
+    ("status_token", status_token),
+    ("status_list", status_list),
+    ("trust_bundle", trust_bundle),
+    ("trust_root", trust_root),
+    ("key_request", key_request),
+    ("delivery", delivery),
+    ("descriptor", descriptor),
+    ("record", record),
+    ("small_texts", small_texts),
+];
+
+/// Runs one target by name.
+pub fn run(name: &str, bytes: &[u8]) {
+    if let Some((_, target)) = TARGETS.iter().find(|(known, _)| *known == name) {
+        target(bytes);
+    }
+}
+
+fn now() -> UnixTime {
+    UnixTime::new(1_795_341_600).expect("a time in 2026 is in range")
+}
+
+fn kinds() -> &'static Kinds {
+    static KINDS: OnceLock<Kinds> = OnceLock::new();
+    KINDS.get_or_init(Kinds::shipped)
+}
+
+fn trust() -> &'static TrustBundle {
+    static TRUST: OnceLock<TrustBundle> = OnceLock::new();
+    TRUST.get_or_init(|| chop_core::dev::TestTrust::new(now().plus(-60)).open())
+}
+
+fn key() -> &'static PublicKey {
+    static KEY: OnceLock<PublicKey> = OnceLock::new();
+    KEY.get_or_init(|| chop_core::crypto::Signer::public_key(&chop_core::dev::key("issuer")).clone())
+}
+
+fn text(bytes: &[u8]) -> Option<&str> {
+    std::str::from_utf8(bytes).ok()
+}
+
+fn cbor_strict(bytes: &[u8]) {
+    if let Ok(item) = Item::parse(bytes, Strictness::Deterministic) {
+        let mut writer = Writer::new();
+        writer.item(&item);
+        assert_eq!(writer.as_bytes(), bytes, "what is read strictly is written back the same");
+    }
+}
+
+fn cbor_lenient(bytes: &[u8]) {
+    if let Ok(item) = Item::parse(bytes, Strictness::Lenient) {
+        assert_eq!(item.raw(), bytes, "an item keeps its bytes");
+        let mut writer = Writer::new();
+        writer.item(&item);
+        assert!(Item::parse(writer.as_bytes(), Strictness::Deterministic).is_ok(), "a value has a deterministic form");
+    }
+}
+
+fn json_strict(bytes: &[u8]) {
+    if let Ok(value) = json::parse(bytes, 1 << 20) {
+        let again = serde_json::to_vec(&value).expect("JSON can be written");
+        assert_eq!(json::parse(&again, 2 << 20), Ok(value), "what is read can be read again");
+    }
+}
+
+fn base45_text(bytes: &[u8]) {
+    if let Some(Ok(decoded)) = text(bytes).map(base45::decode) {
+        assert_eq!(base45::encode(&decoded).as_bytes(), bytes, "one text for each value");
+    }
+}
+
+fn base64url_text(bytes: &[u8]) {
+    if let Some(Ok(decoded)) = text(bytes).map(base64url::decode) {
+        assert_eq!(base64url::encode(&decoded).as_bytes(), bytes, "one text for each value");
+    }
+}
+
+fn code(bytes: &[u8]) {
+    if let Some(text) = text(bytes) {
+        let _ = Code::parse(text, kinds(), trust());
+    }
+    // The bytes behind Base45 too, so that a mutation need not survive an encoding.
+    let _ = Code::parse(&format!("PC1:{}", base45::encode(bytes)), kinds(), trust());
+}
+
+fn challenge(bytes: &[u8]) {
+    if let Some(text) = text(bytes) {
+        let _ = Challenge::parse(text, trust(), now());
+    }
+    let _ = Challenge::parse(&format!("PCQ1:{}", base45::encode(bytes)), trust(), now());
+}
+
+fn issuer_signed(bytes: &[u8]) {
+    let _ = mdoc::IssuerSigned::parse(bytes);
+    let _ = chop_core::format::code::Codable::new(bytes, key().kid(), kinds());
+}
+
+fn device_response(bytes: &[u8]) {
+    let _ = mdoc::parse_device_response(bytes);
+    let _ = mdoc::parse_document(bytes);
+    let _ = mdoc::Shape::of(bytes);
+}
+
+fn certificate(bytes: &[u8]) {
+    if let Ok(certificate) = Certificate::parse_der(bytes) {
+        assert_eq!(certificate.as_der(), bytes, "a certificate keeps its bytes");
+    }
+    if let Some(text) = text(bytes) {
+        let _ = Certificate::parse_pem(text);
+    }
+}
+
+fn public_key(bytes: &[u8]) {
+    if let Ok(key) = PublicKey::from_spki_der(bytes) {
+        assert_eq!(key.spki_der(), bytes, "a key has one form");
+    }
+    let _ = PublicKey::from_spki_der_or_pem(bytes);
+    if let Some(text) = text(bytes) {
+        let _ = KeyProof::read_pem(text);
+    }
+}
+
+fn key_file(bytes: &[u8]) {
+    // Parameters that cost memory or time are refused before they are used; the rest is a wrong passphrase.
+    if let Some(text) = text(bytes).filter(|text| !text.contains("ENCRYPTED")) {
+        let _ = keyfile::open(text, "a passphrase");
+    }
+}
+
+fn status_token(bytes: &[u8]) {
+    let _ = status::parse_cwt(bytes, key());
+    if let Some(text) = text(bytes) {
+        let _ = status::parse_jwt(text, key());
+    }
+}
+
+fn status_list(bytes: &[u8]) {
+    if let Some((bits, zlib)) = bytes.split_first()
+        && let Ok(list) = StatusList::inflate(*bits, zlib)
+    {
+        assert_eq!(StatusList::inflate(*bits, &list.deflate()), Ok(list), "a list survives its own compression");
+    }
+}
+
+fn trust_bundle(bytes: &[u8]) {
+    let _ = TrustBundle::open(bytes, None, now());
+    let _ = chop_core::trust::read_body(bytes);
+}
+
+fn trust_root(bytes: &[u8]) {
+    let _ = SignedRoot::parse(bytes);
+}
+
+fn key_request(bytes: &[u8]) {
+    let _ = KeyRequest::parse(bytes, now());
+}
+
+fn delivery(bytes: &[u8]) {
+    if let Ok(delivery) = Delivery::parse(bytes) {
+        assert_eq!(delivery.to_bytes(), bytes, "a delivery has one form");
+    }
+}
+
+fn descriptor(bytes: &[u8]) {
+    if let Some(text) = text(bytes) {
+        let _ = Descriptor::from_toml(text);
+    }
+}
+
+fn record(bytes: &[u8]) {
+    let Some(text) = text(bytes) else { return };
+    let day = chop_core::document::Date::from(now().hong_kong_day());
+    for descriptor in kinds().iter() {
+        let fields: Vec<(&str, &str)> = text.lines().filter_map(|line| line.split_once('=')).collect();
+        let _ = Record::from_fields(descriptor, fields, day);
+    }
+}
+
+fn small_texts(bytes: &[u8]) {
+    let Some(text) = text(bytes) else { return };
+    if let Ok(id) = Hkid::parse(text) {
+        assert_eq!(Hkid::parse(&id.display_full()), Ok(id), "a number reads as it is shown");
+    }
+    let _ = PartialDate::parse(text);
+    let _ = UnixTime::parse_rfc3339(text);
+    if let Ok(code) = ClaimCode::parse(text) {
+        assert_eq!(ClaimCode::parse(&code.expose()), Ok(code), "a claim code reads as it is shown");
+    }
+}

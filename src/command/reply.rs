@@ -1,0 +1,346 @@
+//! An outcome as people and machines read it: spec/verify-result-1.schema.json.
+
+use chop_core::document::Descriptor;
+use chop_core::encoding::cbor::{Item, Node, Strictness};
+use chop_core::text::Facts;
+use chop_core::time::UnixTime;
+use chop_core::verify::{
+    Caution, DisclosedDocument, DisclosedValue, Disclosure, Doubt, Fault, FreshnessFault, InForce, Outcome, Rejection,
+    ReplayFault,
+};
+use serde_json::{Map, Value, json};
+
+use super::context::Context;
+use super::exit::{Exit, Failure};
+
+/// The version of the JSON form.
+const SCHEMA: &str = "chop-verify-result-1";
+
+/// When a question was judged.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Occasion {
+    pub(super) now: UnixTime,
+    pub(super) as_of: bool,
+}
+
+/// Prints the outcome and gives its exit code.
+pub(super) fn answer(context: &Context, outcome: &Outcome, occasion: Occasion) -> Result<Exit, Failure> {
+    if context.json {
+        context.print(&object(context, outcome, occasion).to_string())?;
+    } else {
+        words(context, outcome, occasion)?;
+    }
+    Ok(exit(outcome))
+}
+
+/// Prints that there is no outcome: the input or the trust bundle could not be read.
+pub(super) fn no_answer(
+    context: &Context,
+    code: &str,
+    facts: &Facts,
+    verdict: &str,
+    occasion: Occasion,
+) -> Result<(), Failure> {
+    if context.json {
+        let mut object = frame(verdict, code, occasion);
+        object.insert("message".into(), context.sentence(code, facts).into());
+        object.insert("advice".into(), context.advice(code, facts).into());
+        return context.print(&Value::Object(object).to_string());
+    }
+    context.print(&format!("{}: {} [{code}]", mark(verdict), context.label(&format!("verdict-{verdict}"))))?;
+    context.print(&context.sentence(code, facts))?;
+    context.advice(code, facts).map_or(Ok(()), |advice| context.print(&advice))
+}
+
+const fn exit(outcome: &Outcome) -> Exit {
+    match outcome {
+        Outcome::Verified(_) => Exit::Done,
+        Outcome::NotInForce(..) | Outcome::Rejected(_) => Exit::NotVerified,
+        Outcome::Undecided(_) => Exit::Undecided,
+    }
+}
+
+/// The fields that every result has, in their order.
+fn frame(verdict: &str, code: &str, occasion: Occasion) -> Map<String, Value> {
+    let mut object = Map::new();
+    object.insert("schema".into(), SCHEMA.into());
+    object.insert("verdict".into(), verdict.into());
+    object.insert("code".into(), code.into());
+    for field in ["genuine", "in_force", "level", "kind", "issuer", "claims"] {
+        object.insert(field.into(), Value::Null);
+    }
+    object.insert("cautions".into(), json!([]));
+    object.insert("valid_until".into(), Value::Null);
+    let when = if occasion.as_of { "as_of" } else { "checked_at" };
+    object.insert(when.into(), occasion.now.to_tdate().into());
+    object.insert("replay".into(), Value::Null);
+    object
+}
+
+fn object(context: &Context, outcome: &Outcome, occasion: Occasion) -> Value {
+    let mut object = frame(outcome.verdict(), outcome.code(), occasion);
+    match outcome {
+        Outcome::Verified(verified) => fill(&mut object, context, verified.content()),
+        Outcome::NotInForce(genuine, _) => fill(&mut object, context, genuine.content()),
+        Outcome::Undecided(_) => {
+            object.insert("in_force".into(), InForce::Unknown.label().into());
+        }
+        Outcome::Rejected(_) => {
+            object.insert("genuine".into(), false.into());
+            object.insert("in_force".into(), InForce::Unknown.label().into());
+        }
+    }
+    object.insert("replay".into(), replay(outcome).into());
+    let facts = facts(context, outcome);
+    object.insert("message".into(), context.sentence(message_key(outcome), &facts).into());
+    object.insert("advice".into(), context.advice(message_key(outcome), &facts).into());
+    Value::Object(object)
+}
+
+fn replay(outcome: &Outcome) -> &'static str {
+    match outcome {
+        Outcome::Verified(verified) if verified.content().level.is_none() => "not_applicable",
+        Outcome::Verified(verified) if verified.content().cautions.contains(&Caution::ReplayUnchecked) => "unchecked",
+        Outcome::Verified(_) => "recorded",
+        Outcome::Rejected(Rejection::Replay(ReplayFault::Seen { .. })) => "seen",
+        Outcome::Rejected(_) | Outcome::NotInForce(..) | Outcome::Undecided(_) => "not_recorded",
+    }
+}
+
+fn fill(object: &mut Map<String, Value>, context: &Context, disclosure: &Disclosure) {
+    object.insert("genuine".into(), true.into());
+    object.insert("in_force".into(), disclosure.in_force.label().into());
+    if let InForce::Partly { entitlements } = &disclosure.in_force {
+        object.insert("entitlements".into(), json!(entitlements));
+    }
+    object.insert("level".into(), disclosure.level.map(|level| level.label()).into());
+    let cautions: Vec<&str> = disclosure.cautions.iter().map(|caution| caution.code()).collect();
+    object.insert("cautions".into(), json!(cautions));
+    object.insert("valid_until".into(), disclosure.good_until.to_tdate().into());
+    match disclosure.documents.as_slice() {
+        [one] => document(object, context, one),
+        many => {
+            let documents = many.iter().map(|one| {
+                let mut own = Map::new();
+                document(&mut own, context, one);
+                Value::Object(own)
+            });
+            object.insert("documents".into(), documents.collect());
+        }
+    }
+}
+
+fn document(object: &mut Map<String, Value>, context: &Context, document: &DisclosedDocument) {
+    object.insert("kind".into(), document.kind.clone().into());
+    object.insert("type".into(), document.type_name.clone().into());
+    let issuer = &document.issuer;
+    object.insert(
+        "issuer".into(),
+        json!({ "kid": issuer.kid.to_string(), "name": issuer.names.get(context.language) }),
+    );
+    let mut claims = Map::new();
+    for element in &document.elements {
+        let value = value(&element.value);
+        if document.kind.is_some() {
+            claims.insert(element.id.clone(), value);
+        } else if let Value::Object(space) =
+            claims.entry(element.name_space.clone()).or_insert_with(|| Value::Object(Map::new()))
+        {
+            space.insert(element.id.clone(), value);
+        }
+    }
+    object.insert("claims".into(), Value::Object(claims));
+}
+
+fn value(value: &DisclosedValue) -> Value {
+    match value {
+        DisclosedValue::Known(value) => value.to_json(),
+        DisclosedValue::Foreign(bytes) => {
+            Item::parse(bytes, Strictness::Lenient).map_or(Value::Null, |item| foreign(&item))
+        }
+    }
+}
+
+/// A foreign value as JSON: dates as their text, pictures as data URIs, other bytes as base64url.
+pub(super) fn foreign(item: &Item<'_>) -> Value {
+    match item.node() {
+        Node::Uint(n) => (*n).into(),
+        Node::Nint(_) => item.as_int().into(),
+        Node::Bytes(bytes) => chop_core::document::PictureFormat::sniff(bytes).map_or_else(
+            || chop_core::encoding::base64url::encode(bytes).into(),
+            |format| format.data_uri(bytes).into(),
+        ),
+        Node::Text(text) => visible(text).into(),
+        Node::Array(items) => items.iter().map(foreign).collect(),
+        Node::Map(map) => map
+            .entries()
+            .map(|(key, value)| {
+                let key = key.as_text().map_or_else(|| foreign(key).to_string(), visible);
+                (key, foreign(value))
+            })
+            .collect::<Map<_, _>>()
+            .into(),
+        Node::Tag(_, inner) => foreign(inner),
+        Node::Bool(value) => (*value).into(),
+        Node::Null | Node::Undefined => Value::Null,
+        Node::Simple(n) => (*n).into(),
+        Node::Float(x) => (*x).into(),
+    }
+}
+
+/// Text with its control and direction characters escaped, so that it cannot act on a terminal.
+pub(super) fn visible(text: &str) -> String {
+    let mut shown = String::with_capacity(text.len());
+    for character in text.chars() {
+        let hidden = character.is_control()
+            || matches!(character, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+        if hidden {
+            shown.extend(character.escape_unicode());
+        } else {
+            shown.push(character);
+        }
+    }
+    shown
+}
+
+fn words(context: &Context, outcome: &Outcome, occasion: Occasion) -> Result<(), Failure> {
+    let verdict = outcome.verdict();
+    context.print(&format!("{}: {}", mark(verdict), context.label(&format!("verdict-{verdict}"))))?;
+    let facts = facts(context, outcome);
+    let key = message_key(outcome);
+    context.print(&format!("{} [{}]", context.sentence(key, &facts), outcome.code()))?;
+    if let Some(advice) = context.advice(key, &facts) {
+        context.print(&advice)?;
+    }
+    match outcome {
+        Outcome::Verified(verified) => disclosed(context, verified.content(), occasion),
+        Outcome::NotInForce(genuine, _) => disclosed(context, genuine.content(), occasion),
+        Outcome::Undecided(_) | Outcome::Rejected(_) => Ok(()),
+    }
+}
+
+/// Shape beside word: a tick, a cross, a question mark.
+fn mark(verdict: &str) -> &'static str {
+    match verdict {
+        "verified" => "✔",
+        "undecided" => "?",
+        _ => "✘",
+    }
+}
+
+fn disclosed(context: &Context, disclosure: &Disclosure, occasion: Occasion) -> Result<(), Failure> {
+    let line = |label: &str, value: &str| context.print(&format!("  {}: {value}", context.label(label)));
+    for document in &disclosure.documents {
+        let descriptor = document.kind.as_deref().and_then(|kind| context.kinds.by_kind(kind));
+        let name = descriptor.map_or(document.type_name.as_str(), |kind| kind.names().get(context.language));
+        line("ui-document", &visible(name))?;
+        line("ui-issuer", &visible(document.issuer.names.get(context.language)))?;
+        for element in &document.elements {
+            let (label, value) = element_words(context, descriptor, &element.id, &element.value);
+            context.print(&format!("  {label}: {value}"))?;
+        }
+        if let Some(note) = descriptor.and_then(Descriptor::note) {
+            context.print(&format!("  {}", note.get(context.language)))?;
+        }
+    }
+    in_force(context, disclosure)?;
+    if let Some(level) = disclosure.level {
+        line("ui-level", &format!("{} · {}", level.label(), context.label(&format!("level-{}", level.label()))))?;
+    }
+    let when = if occasion.as_of { "ui-as-of" } else { "ui-checked-at" };
+    line(when, &chop_core::text::date_time(occasion.now, context.language))?;
+    for caution in &disclosure.cautions {
+        let facts = match caution {
+            Caution::HolderAgain { seconds } => Facts::default().seconds(*seconds).minutes(seconds / 60),
+            Caution::TrustAgeing | Caution::TrustUnpinned | Caution::HolderUnproven | Caution::ReplayUnchecked => {
+                Facts::default()
+            }
+        };
+        context.print(&format!("  ! {} [{}]", context.sentence(caution.code(), &facts), caution.code()))?;
+    }
+    Ok(())
+}
+
+fn in_force(context: &Context, disclosure: &Disclosure) -> Result<(), Failure> {
+    let word = context.label(&format!("in-force-{}", disclosure.in_force.label()));
+    context.print(&format!("  {}: {word}", context.label("ui-in-force")))?;
+    let InForce::Partly { entitlements } = &disclosure.in_force else { return Ok(()) };
+    let descriptor = disclosure
+        .documents
+        .iter()
+        .filter_map(|document| document.kind.as_deref())
+        .find_map(|kind| context.kinds.by_kind(kind).filter(|kind| kind.validity().entitlements.is_some()));
+    for code in entitlements {
+        let label = chop_core::document::Code::parse(code)
+            .ok()
+            .and_then(|code| descriptor?.entitlement_label(&code))
+            .map_or(code.as_str(), |label| label.get(context.language));
+        context.print(&format!("    {code}: {label}"))?;
+    }
+    Ok(())
+}
+
+pub(super) fn element_words(
+    context: &Context,
+    descriptor: Option<&Descriptor>,
+    id: &str,
+    value: &DisclosedValue,
+) -> (String, String) {
+    let element = descriptor.and_then(|descriptor| descriptor.element(id));
+    let label = element.map_or_else(|| visible(id), |element| element.names.get(context.language).to_owned());
+    let words = match (value, element) {
+        (DisclosedValue::Known(value), Some(element)) => visible(&value.show(&element.ty, context.language)),
+        (DisclosedValue::Known(value), None) => value.to_json().to_string(),
+        (DisclosedValue::Foreign(_), _) => shortened(&self::value(value)),
+    };
+    (label, words)
+}
+
+fn shortened(value: &Value) -> String {
+    match value {
+        Value::String(text) if text.starts_with("data:") => {
+            format!("{} …", text.split(',').next().unwrap_or_default())
+        }
+        Value::String(text) => text.clone(),
+        other => other.to_string(),
+    }
+}
+
+fn message_key(outcome: &Outcome) -> &'static str {
+    match outcome {
+        Outcome::Verified(verified) => match verified.content().in_force {
+            InForce::Partly { .. } => "verified-partly",
+            InForce::Yes | InForce::No | InForce::Unknown => "verified",
+        },
+        Outcome::NotInForce(..) | Outcome::Undecided(_) | Outcome::Rejected(_) => outcome.code(),
+    }
+}
+
+/// The facts that the sentence of an outcome may speak of.
+fn facts(context: &Context, outcome: &Outcome) -> Facts {
+    let language = context.language;
+    let facts = Facts::default();
+    let time = |time: UnixTime| chop_core::text::date_time(time, language);
+    match outcome {
+        Outcome::Verified(_) => facts,
+        Outcome::NotInForce(_, fault) => match fault {
+            Fault::NotYet { from } => facts.from(&time(*from)),
+            Fault::Expired { until } => facts.until(&time(*until)),
+            Fault::DocumentNotYet { from } => facts.from(&from.show(language)),
+            Fault::DocumentExpired { on } => facts.on(&on.show(language)),
+            Fault::Revoked | Fault::Suspended => facts,
+        },
+        Outcome::Undecided(doubt) => match doubt {
+            Doubt::TrustStale { issued_at } => facts.at(&time(*issued_at)),
+            Doubt::Profile { number } => facts.number(*number),
+            Doubt::Clock | Doubt::StatusUnknown | Doubt::Memory => facts,
+        },
+        Outcome::Rejected(rejection) => match rejection {
+            Rejection::Freshness(FreshnessFault::Stale { seconds } | FreshnessFault::Future { seconds }) => {
+                facts.seconds(*seconds)
+            }
+            Rejection::Replay(ReplayFault::Seen { at }) => facts.at(&chop_core::text::time_of_day(*at, language)),
+            _ => facts,
+        },
+    }
+}

@@ -1,0 +1,140 @@
+//! What was given to `chop verify`: text, a picture, a document.
+
+use std::fs::File;
+use std::io::{self, BufRead, Read as _};
+use std::path::Path;
+
+use chop_core::format::code::Code;
+use chop_core::format::mdoc;
+use chop_core::text::Facts;
+use chop_core::verify::{Expectation, Outcome, Policy, Rejection, Seen, run};
+use chop_verifier::picture;
+
+/// No file that chop reads is larger.
+const FILE_MAX: u64 = 16 << 20;
+/// No line from a scanner is longer.
+const LINE_MAX: u64 = 64 << 10;
+
+/// Input that was recognised.
+#[derive(Debug)]
+pub(super) enum Read {
+    /// The text of a code.
+    Code(String),
+    /// The bytes of a DeviceResponse.
+    DeviceResponse(Vec<u8>),
+    /// The bytes of an IssuerSigned.
+    IssuerSigned(Vec<u8>),
+}
+
+/// Input about which nothing can be said.
+#[derive(Debug)]
+pub(super) struct InputFault {
+    pub(super) code: &'static str,
+    pub(super) facts: Facts,
+    pub(super) verdict: &'static str,
+}
+
+impl InputFault {
+    fn undecided(code: &'static str) -> Self {
+        Self { code, facts: Facts::default(), verdict: "undecided" }
+    }
+
+    fn rejected(code: &'static str) -> Self {
+        Self { code, facts: Facts::default(), verdict: "rejected" }
+    }
+}
+
+/// An argument is the text of a code, or else the name of a file.
+pub(super) fn read_argument(input: &str) -> Result<Read, InputFault> {
+    if input.starts_with("PC1:") || input.starts_with("PCQ1:") {
+        return read_text(input);
+    }
+    let path = Path::new(input);
+    if path.is_file() {
+        return read_bytes(&file(path)?);
+    }
+    let looks_like_a_path = path.extension().is_some() && !input.contains("://") && !input.contains(' ');
+    if looks_like_a_path { Err(InputFault::undecided("input.file")) } else { read_text(input) }
+}
+
+fn file(path: &Path) -> Result<Vec<u8>, InputFault> {
+    let mut bytes = Vec::new();
+    let read = File::open(path).and_then(|file| file.take(FILE_MAX + 1).read_to_end(&mut bytes));
+    match read {
+        Ok(length) if u64::try_from(length).is_ok_and(|length| length <= FILE_MAX) => Ok(bytes),
+        Ok(_) => Err(InputFault::undecided("input.too-large")),
+        Err(_) => Err(InputFault::undecided("input.file")),
+    }
+}
+
+pub(super) fn read_bytes(bytes: &[u8]) -> Result<Read, InputFault> {
+    if picture::is_picture(bytes) {
+        let text = picture::read_one(bytes).map_err(|fault| InputFault::undecided(fault.code()))?;
+        return read_text(&text);
+    }
+    match mdoc::Shape::of(bytes) {
+        Some(mdoc::Shape::DeviceResponse) => return Ok(Read::DeviceResponse(bytes.to_vec())),
+        Some(mdoc::Shape::IssuerSigned) => return Ok(Read::IssuerSigned(bytes.to_vec())),
+        None => {}
+    }
+    read_text_bytes(bytes)
+}
+
+/// Text from a file or a scanner: one line end at its end is not part of it, and nothing else is trimmed.
+pub(super) fn read_text_bytes(bytes: &[u8]) -> Result<Read, InputFault> {
+    let text = std::str::from_utf8(bytes).map_err(|_| InputFault::undecided("input.unreadable"))?;
+    let text = text.strip_suffix('\n').unwrap_or(text);
+    read_text(text.strip_suffix('\r').unwrap_or(text))
+}
+
+fn read_text(text: &str) -> Result<Read, InputFault> {
+    if text.starts_with("PC1:") {
+        return Ok(Read::Code(text.to_owned()));
+    }
+    let lower = text.trim_start().to_ascii_lowercase();
+    Err(InputFault::rejected(if text.starts_with("PCQ1:") {
+        "input.challenge"
+    } else if lower.starts_with("http://") || lower.starts_with("https://") || lower.starts_with("www.") {
+        "input.web-address"
+    } else {
+        "input.not-a-code"
+    }))
+}
+
+/// Reads one line, bounded; gives the number of bytes taken from the input.
+pub(super) fn read_line(input: &mut impl BufRead, line: &mut Vec<u8>) -> io::Result<usize> {
+    let taken = input.take(LINE_MAX).read_until(b'\n', line)?;
+    if line.last() != Some(&b'\n') && u64::try_from(taken).is_ok_and(|taken| taken == LINE_MAX) {
+        let mut rest = Vec::new();
+        // What is beyond the bound belongs to the same scan and is dropped with it.
+        while input.take(LINE_MAX).read_until(b'\n', &mut rest)? > 0 && rest.last() != Some(&b'\n') {
+            rest.clear();
+        }
+    }
+    while matches!(line.last(), Some(b'\n' | b'\r')) {
+        line.pop();
+    }
+    Ok(taken)
+}
+
+pub(super) fn judge(
+    read: Read,
+    policy: &Policy<'_>,
+    expectation: &Expectation<'_>,
+    seen: &mut dyn Seen,
+) -> Outcome {
+    match read {
+        Read::Code(text) => match Code::parse(&text, policy.kinds, policy.trust) {
+            Ok(code) => run(code, policy, expectation, seen),
+            Err(refusal) => refusal.into(),
+        },
+        Read::DeviceResponse(bytes) => match mdoc::parse_device_response(&bytes) {
+            Ok(presentation) => run(presentation, policy, expectation, seen),
+            Err(fault) => Outcome::Rejected(Rejection::Mdoc(fault)),
+        },
+        Read::IssuerSigned(bytes) => match mdoc::parse_without_device(&bytes) {
+            Ok(document) => run(document, policy, expectation, seen),
+            Err(fault) => Outcome::Rejected(Rejection::Mdoc(fault)),
+        },
+    }
+}
