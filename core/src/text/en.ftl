@@ -1,0 +1,939 @@
+### What chop says in English.
+###
+### One file a language holds every sentence, so that a translator has the whole before them; this is why it is longer
+### than other files here. A message whose key has “--”, or no “-” at all, belongs to the code that has “.” in place of
+### “--”: its value says what happened, its attribute “advice” what to do next. Every other message is a label of a screen.
+### The three files have the same keys and the same arguments; a test fails on the first that differs.
+
+## Phrases that several advices share
+
+-show-again = Ask the holder to show a new code.
+-try-again = Ask for it to be shown again. If that fails too, do not rely on it.
+-not-rely = Do not rely on it. Check in another way, or call your supervisor.
+-department = Ask the holder to contact the issuing department.
+-update = Update this software and the trust list, then try again.
+-support = If it happens again, give the error code to technical support.
+-new-file = Ask whoever made the file for a correct one.
+-certificate = Do not rely on it. Tell technical support: the issuing department must correct its certificate.
+-certificate-request = Correct what you gave for the certificate, and make it again.
+-key-file = Use a key file that chop made, or one in a form that the manual names.
+-record = Correct the value in the table, and start the batch again.
+-descriptor = Correct the descriptor, then run “chop kinds check” again.
+-number = Give the kind a new number, and leave the old one as it is.
+-new-list = Get a newer trust list from its authority.
+-keep-list = Keep using the list you have, and ask the authority for a correct one.
+-status-list = Publish the status list again from the issuer that made it.
+-new-request = Ask the holder to make a new request in the wallet.
+-ask-staff = Ask the staff to show a new request. Share nothing until then.
+-set-time = Set the date and time of this device to automatic, then try again.
+-space = Make room on the disk, then do the same again.
+
+## The answer to a scan: read by the staff at the door
+
+ok = The document is genuine and in force.
+    .advice = If a photo is shown, compare it with the person.
+code--prefix = This is not the code of a digital document.
+    .advice = Ask the holder to open the document in the wallet and show its code.
+code--text-length = The code is longer than any code of a digital document.
+    .advice = { -try-again }
+code--base45 = The code is damaged: it has a character that cannot be there.
+    .advice = { -try-again }
+code--size = The code holds more than a code may hold.
+    .advice = { -try-again }
+code--type = The code is damaged: one of its parts does not have the right form.
+    .advice = { -try-again }
+code--range = The code is damaged: one of its numbers cannot be right.
+    .advice = { -try-again }
+code--version = The code is of a version that this device does not know.
+    .advice = { -update }
+code--profile = This device does not know document type number { $number }.
+    .advice = { -update } Until then, check in another way.
+code--items = The code does not have the facts that this kind of document has.
+    .advice = { -try-again }
+code--value = A fact in the code is not one that this kind of document can have.
+    .advice = { -try-again }
+code--status-missing = The code does not say where to check whether the document was revoked.
+    .advice = { -not-rely }
+code--device-key = The code does not name the holder's device in the right form.
+    .advice = { -try-again }
+cbor--truncated = The data are damaged: they end too early.
+    .advice = { -try-again }
+cbor--trailing = The data are damaged: something follows their end.
+    .advice = { -try-again }
+cbor--malformed = The data are damaged and cannot be taken apart.
+    .advice = { -try-again }
+cbor--not-shortest = The data are not in the one form allowed: a number is written too long.
+    .advice = { -try-again }
+cbor--indefinite = The data are not in the one form allowed: a part does not state its length.
+    .advice = { -try-again }
+cbor--order = The data are not in the one form allowed: their parts are in the wrong order.
+    .advice = { -try-again }
+cbor--duplicate = The data have one part twice.
+    .advice = { -not-rely }
+cbor--depth = The data are packed in too many layers.
+    .advice = { -not-rely }
+cbor--items = The data have too many parts.
+    .advice = { -not-rely }
+cbor--string-length = One part of the data is too long.
+    .advice = { -not-rely }
+cbor--utf8 = The data are damaged: a text cannot be read.
+    .advice = { -try-again }
+cose--shape = The signature in the document does not have the right form.
+    .advice = { -try-again }
+cose--protected = What the document says about its signature is not well-formed.
+    .advice = { -not-rely }
+cose--algorithm = The document is signed in a way that is not accepted here.
+    .advice = { -not-rely }
+cose--critical = The signature has a condition that this device does not know.
+    .advice = { -update }
+cose--chain = The document does not name its signer in the right form.
+    .advice = { -not-rely }
+cose--key = A key in the document is of a kind that is not accepted.
+    .advice = { -not-rely }
+mdoc--size = The document is larger than any document may be.
+    .advice = { -not-rely }
+mdoc--structure = This is not a digital document of a known form.
+    .advice = { -try-again }
+mdoc--version = The document is of a version that this device does not know.
+    .advice = { -update }
+mdoc--status = The holder's device answered without a document.
+    .advice = Ask the holder to agree on the phone, then try again.
+mdoc--item = A fact in the document is not complete.
+    .advice = { -not-rely }
+mdoc--mso = What the issuer signed does not have the right form.
+    .advice = { -not-rely }
+mdoc--digest-algorithm = The document protects its facts in a way that is not accepted here.
+    .advice = { -not-rely }
+mdoc--validity-order = The dates of the document contradict each other.
+    .advice = { -not-rely } { -department }
+mdoc--value = A fact in the document is not one that this kind of document can have.
+    .advice = { -not-rely }
+issuer--unknown = Unknown issuer: it is not on the trust list.
+    .advice = { -not-rely }
+issuer--unauthorised = The issuer is not authorised to issue this document.
+    .advice = { -not-rely }
+issuer--key-revoked = The issuer's digital signature has been withdrawn.
+    .advice = { -not-rely } { -department }
+issuer--key-time = The document was signed at a time when the issuer could not sign.
+    .advice = { -not-rely } { -department }
+signature--issuer = The content was altered, or the issuer did not sign it.
+    .advice = { -not-rely }
+signature--device = It was not shown by the holder's device, or it was altered after that.
+    .advice = { -try-again }
+signature--invalid = The signature does not match.
+    .advice = { -not-rely }
+digest--mismatch = A fact was altered after the document was issued.
+    .advice = { -not-rely }
+digest--missing = A fact is shown that the issuer did not sign.
+    .advice = { -not-rely }
+digest--duplicate-element = One fact is shown twice.
+    .advice = { -not-rely }
+digest--salt = A fact is not protected well enough against guessing.
+    .advice = { -not-rely } { -department }
+digest--doc-type = The document says it is of another kind than the one that was signed.
+    .advice = { -not-rely }
+holder--missing = Nothing proves that the holder is showing this document.
+    .advice = Ask the holder to show it from the wallet, not a saved file.
+holder--transcript = The holder's proof belongs to another meeting than this one.
+    .advice = { -try-again }
+holder--reader-key = Only the reader that asked for the document can check the holder's proof.
+    .advice = Check it with the reader that asked for it.
+disclosure--required = A fact that must always be shown is hidden.
+    .advice = Make a new code with the facts that are marked “always shown”.
+freshness--stale = The code is too old: it was made { $span } ago.
+    .advice = Screenshots are not accepted. Ask the holder to open the code again.
+freshness--future = The code is { $span } ahead of the clock of this device.
+    .advice = Check the time on this device and on the holder's phone, then scan a new code.
+challenge--missing = This code does not answer the request on your screen.
+    .advice = Ask the holder to scan the code on your screen first, then scan the holder's new code.
+challenge--unexpected = This code answers another request than yours.
+    .advice = { -show-again } If it happens again, do not rely on it.
+challenge--expired = The request on your screen has run out of time.
+    .advice = Show a new request, and let the holder scan it.
+audience = The code was made for another place.
+    .advice = Ask the holder to make a code for this place. If it happens again, check the site setting of this device.
+clock--doubtful = The clock of this device cannot be right.
+    .advice = { -set-time }
+trust--stale = The trust list is out of date: it is from { $on }.
+    .advice = Get the new trust list, then scan again. Until then, check in another way.
+time--not-yet = This digital copy can be used only from { $from }.
+    .advice = Check the time on this device. If it is right, ask the holder to come back later.
+time--expired = This digital copy needs an update: it could be used until { $until }.
+    .advice = Ask the holder to update the document in the wallet and show it again.
+document--not-yet = Not yet valid: the document is valid from { $from }.
+    .advice = Do not accept it before that day.
+document--expired = Expired: the last valid day was { $on }.
+    .advice = Do not accept it. The holder can ask the issuing department to renew it.
+in-force--not-yet = Not yet valid: valid from { $from }.
+    .advice = Do not accept it before that day.
+in-force--expired = Expired: the last valid day was { $on }.
+    .advice = Do not accept it. The holder can ask the issuing department to renew it.
+status--revoked = The issuing department has revoked this document.
+    .advice = Do not accept it. { -department }
+status--suspended = The issuing department has suspended this document for the time being.
+    .advice = Do not accept it today. { -department }
+status--unknown = It cannot be checked off line whether this document was revoked.
+    .advice = Get the new trust list, then scan again. Until then, check in another way.
+replay--seen = This code was already used at { $at }.
+    .advice = { -show-again } A copied code works only once.
+replay--before-start = The code was made before this device began to scan.
+    .advice = { -show-again }
+replay--memory = This device cannot read or write its record of used codes.
+    .advice = Check in another way, and tell technical support.
+
+## Cautions beside a verdict
+
+trust--ageing = The trust list is more than one day old.
+    .advice = You may go on. Get the new trust list today.
+trust--unpinned = It has not been confirmed on this device who makes the trust list.
+    .advice = Ask technical support to confirm it once, with “chop trust pin FILE”.
+holder--again = The same holder was admitted { $span } ago.
+    .advice = Look whether it is the same person.
+holder--unproven = It was not checked that the holder is the one showing this document.
+    .advice = Make sure in another way who is before you.
+replay--unchecked = It was not checked whether this code was used before.
+    .advice = If it matters, scan with a device that remembers used codes.
+
+## What was given to scan
+
+input--unreadable = What was given cannot be read.
+    .advice = Give the text of a code, a picture of a code, or a document file.
+input--too-large = What was given is larger than anything that can be checked.
+    .advice = Give only the code or the document.
+input--web-address = This is a web address, not the code of a digital document.
+    .advice = Do not open it. Ask the holder to show the code in the wallet.
+input--challenge = This is a request from staff, not a holder's document.
+    .advice = Ask the holder to scan it in the wallet, then scan the code that the wallet shows.
+input--not-a-code = This is a code of something else, not of a digital document.
+    .advice = Ask the holder to open the document in the wallet and show its code.
+input--file = The file { $path } cannot be opened.
+    .advice = Check the name of the file, and whether you may read it.
+picture--format = The picture cannot be read: it is not PNG, JPEG or WebP, or it is broken.
+    .advice = Take a new picture of the code.
+picture--size = The picture is too large.
+    .advice = Take a smaller picture, of the code alone.
+picture--no-code = No readable code was found in the picture.
+    .advice = Take a new picture: the whole code, sharp, in good light, without glare.
+picture--several = There are { $count } codes in the picture.
+    .advice = Take a picture of one code alone.
+
+## The staff's request: read by the holder in the wallet
+
+challenge--format = This is not a request that a wallet can answer.
+    .advice = { -ask-staff }
+challenge--version = The request is of a version that this wallet does not know.
+    .advice = Update the wallet, then scan the request again.
+challenge--range = The request breaks a rule: its time, its purpose or its list of facts.
+    .advice = { -ask-staff }
+challenge--unknown-verifier = Nobody on the trust list made this request.
+    .advice = Share nothing. Show your document in another way.
+challenge--purpose = This verifier may not ask for this purpose.
+    .advice = Share nothing. Show your document in another way.
+challenge--signature = The request was altered, or the verifier did not make it.
+    .advice = Share nothing. Tell the staff.
+challenge--time = The request is too old, or its time lies ahead.
+    .advice = { -ask-staff }
+present--no-profile = This document cannot be shown as a code.
+    .advice = Show it in another way, or show the paper document.
+present--foreign = This document was issued in a form that cannot become a code.
+    .advice = Show it in another way, or show the paper document.
+present--no-such-element = The document does not have a fact that was asked for.
+    .advice = Choose from the facts that the document has.
+present--size = What you chose does not fit into one code.
+    .advice = Share fewer facts, or leave out the photo.
+present--device-key = This device does not hold the key of the document.
+    .advice = Use the device for which the document was issued, or ask for a new document.
+
+## The wallet: read by the holder
+
+wallet--pin = The PIN is wrong; tries left: { $count }.
+    .advice = Try again with care. After the last try the wallet is erased.
+wallet--pin-wait = Too many wrong PINs: the next try is possible in { $span }.
+    .advice = Wait, and make sure of your PIN.
+wallet--locked = The wallet is locked.
+    .advice = Unlock it with your PIN.
+wallet--wiped = The wallet was erased after too many wrong PINs.
+    .advice = Set up the wallet again, and ask the issuing departments for new documents.
+wallet--tampered = The files of the wallet were altered, deleted or put back from an old copy.
+    .advice = It stays locked. Set up a new wallet, and ask the issuing departments for new documents.
+wallet--exists = There is a wallet here already.
+    .advice = Use it, or choose another folder.
+wallet--missing = There is no wallet here.
+    .advice = Set one up with “chop wallet init”, or name its folder.
+wallet--pin-weak = This PIN is too easy to guess.
+    .advice = Do not use a date, a row such as 123456 or one digit many times. A passphrase has ten characters or more.
+wallet--no-such-document = The wallet does not have this document.
+    .advice = See what it has with “chop wallet list”.
+wallet--no-key = The wallet made no key for this document.
+    .advice = Make a request with “chop wallet request”, and send it to the issuing department.
+wallet--clock = The clock of this device is behind a time that the wallet has already seen.
+    .advice = { -set-time }
+wallet--session-over = The time for showing the code is over.
+    .advice = Unlock the wallet to show the code again.
+wallet--not-genuine = What was received is not shown to be genuine, so nothing was added.
+    .advice = Ask the issuing department to send it again. Check that your trust list is up to date.
+wallet--no-code-now = The wallet has no copy of this document that can be shown now.
+    .advice = Update the document: add what the issuing department sent last, or make a new request.
+claim--code = This is not a claim code: a letter or digit is wrong.
+    .advice = Type it again as it stands in the letter: sixteen letters and digits.
+
+## The issuer: read by the department's operator
+
+issuer--exists = There is an issuer here already.
+    .advice = Use it, or choose another folder.
+issuer--missing = There is no issuer here.
+    .advice = Set one up with “chop issuer init”, or name its folder.
+issuer--passphrase = The passphrase is wrong, or the key file is damaged.
+    .advice = Type the passphrase again. If it is right, put the key file back from its backup.
+issuer--batch-invalid =
+    The batch has { $count ->
+        [one] 1 fault
+       *[other] { $count } faults
+    }, so nothing was signed.
+    .advice = Correct the rows named in { $path }, then start again.
+issuer--column-unknown = The kind { $kind } has no column “{ $column }”.
+    .advice = Remove the column, or correct its name. “chop kinds show” lists the columns.
+issuer--column-missing = The table has no column “{ $column }”.
+    .advice = Add the column. “chop kinds show” lists the columns.
+issuer--row = Row { $row } has a fault in column “{ $column }”.
+    .advice = { -record }
+issuer--duplicate-holder = Row { $row } names a holder who is in the batch already.
+    .advice = Keep one row for each holder, then start again.
+issuer--claim-used = This claim code was used already.
+    .advice = Make sure who asks, then give the holder a new claim code.
+issuer--list-full = The status list has no free places left.
+    .advice = Begin a new status list, then go on with the batch.
+issuer--locked = Another run is working with this issuer.
+    .advice = Wait until it ends, then start again. Nothing is lost.
+issuer--no-such-holder = This issuer has no holder with this reference.
+    .advice = Check the reference with “chop issuer list”.
+issuer--two-persons = Revoking { $count } documents at once needs a second person.
+    .advice = Ask a second authorised person to confirm.
+issue--values = The record does not have exactly one value for each fact of this kind.
+    .advice = Make the record again from the table of this kind.
+issue--device-key = The holder's key is not of the kind that documents need.
+    .advice = { -new-request }
+request--format = This is not a holder's request, or not what an issuer sends back.
+    .advice = Check which file you gave. { -new-request }
+request--version = The request is of a version that this software does not know.
+    .advice = { -update }
+request--proof = The request does not prove that the wallet holds its keys.
+    .advice = { -new-request }
+request--duplicate-key = The request has one key twice.
+    .advice = { -new-request }
+request--expired = The request has expired.
+    .advice = { -new-request }
+record--missing = A value that must be there is missing.
+    .advice = { -record }
+record--unknown-column = This kind of document has no such column.
+    .advice = Remove the column, or correct its name.
+record--duplicate-column = Two columns have the same name.
+    .advice = Keep one of them.
+record--derived-column = This value is worked out by the software and is not taken from a table.
+    .advice = Remove the column.
+value--type = The value is not of the type that the column has.
+    .advice = { -record }
+value--range = The number is out of range.
+    .advice = { -record }
+value--text = The text has a character that is not allowed.
+    .advice = { -record }
+value--date = This is not a day of the calendar.
+    .advice = Write the date as year-month-day, such as 2026-11-24.
+value--time = This is not a valid time.
+    .advice = Write the time such as 2026-11-24T10:42:00Z.
+value--code = The value is not on the list for this column.
+    .advice = Use one of the codes that “chop kinds show” lists.
+value--length = The value is too long.
+    .advice = { -record }
+value--name = The name is not written the way names are.
+    .advice = Write it exactly as on the identity card.
+value--id-number = The identity number is not right.
+    .advice = Check the letters, the six digits and the check digit.
+value--image = The photo is not a picture of a known format.
+    .advice = Use a PNG, JPEG or WebP picture.
+value--list = An entry of the list lacks a part, or has one too many.
+    .advice = { -record }
+hkid--format = This is not written like a Hong Kong identity card number.
+    .advice = Write one or two letters, six digits and the check digit.
+hkid--check-digit = The check digit belongs to another number.
+    .advice = Compare the number with the card.
+date--format = This is not a date that can be read.
+    .advice = Write the date as year-month-day, such as 2026-11-24.
+time--format = This is not a time that can be read.
+    .advice = Write the time such as 2026-11-24T10:42:00+08:00.
+id--format = This is not a name that kinds, facts or types can have.
+    .advice = Use a name that “chop kinds list” or “chop kinds show” prints.
+language--unknown = This language is not one of the three.
+    .advice = Use en, zh-Hant or zh-Hans.
+
+## Descriptors of kinds: read by whoever writes one
+
+kind--toml = The descriptor is not TOML.
+    .advice = { -descriptor }
+kind--size = The descriptor is longer than 64 KiB.
+    .advice = { -descriptor }
+kind--unknown-key = No descriptor has this key.
+    .advice = { -descriptor }
+kind--missing-key = A key that must be there is missing.
+    .advice = { -descriptor }
+kind--type = The value is of another type than this key has.
+    .advice = { -descriptor }
+kind--choice = The word is not one of those that this key allows.
+    .advice = { -descriptor }
+kind--language = The text is not there in all three languages.
+    .advice = { -descriptor }
+kind--text = The text is empty, too long, or has a control character.
+    .advice = { -descriptor }
+kind--range = The number is out of range.
+    .advice = { -descriptor }
+kind--name = This cannot be the name of a kind.
+    .advice = { -descriptor }
+kind--doctype = This is not an ISO document type.
+    .advice = { -descriptor }
+kind--vct = This is not an SD-JWT VC type.
+    .advice = { -descriptor }
+kind--vc-type = This is not a W3C credential type.
+    .advice = { -descriptor }
+kind--discreet = A discreet kind cannot have a code: its name would be readable by anyone.
+    .advice = Remove “code_profile” from the descriptor.
+kind--code-size = A code has no room for so many facts or so large a picture.
+    .advice = { -descriptor }
+kind--duration = This is not a length of time between one minute and one year.
+    .advice = Write it such as P1Y, P30D or PT30H.
+kind--short-lived = The copies of a short-lived kind may not live longer than 30 hours.
+    .advice = { -descriptor }
+kind--in-force-unknown = A fact that decides whether the document is in force does not exist.
+    .advice = { -descriptor }
+kind--in-force-bound = A date that decides whether the document is in force does not say if it is a first or a last day.
+    .advice = { -descriptor }
+kind--in-force-disclosed = A fact that decides whether the document is in force may be hidden.
+    .advice = Set “disclose” of this fact to “always”.
+kind--entitlements = The entitlements are not records of a code and its own days.
+    .advice = { -descriptor }
+kind--begins-at-age = The age at which the document begins counts from no date of birth.
+    .advice = { -descriptor }
+kind--element-id = This cannot be the name of a fact.
+    .advice = { -descriptor }
+kind--element-duplicate = Two facts have the same name.
+    .advice = { -descriptor }
+kind--element-option = The type of this fact does not have this option.
+    .advice = { -descriptor }
+kind--codes = The list of codes is empty, has one code twice, or a bad code.
+    .advice = { -descriptor }
+kind--list = The list does not say what its entries are, or they are not flat.
+    .advice = { -descriptor }
+kind--always-optional = A fact cannot be always shown and optional as well.
+    .advice = { -descriptor }
+kind--derive-source = The fact to work this out from is missing, of the wrong type, or worked out itself.
+    .advice = { -descriptor }
+kind--derive-type = The rule gives another type than this fact has.
+    .advice = { -descriptor }
+kind--derive-optional = A fact worked out from an optional one must be optional too.
+    .advice = { -descriptor }
+kind--example = The example breaks the rules of its own fact.
+    .advice = { -descriptor }
+kind--elements = No fact goes into the document.
+    .advice = { -descriptor }
+kind--view-id = This cannot be the name of a view.
+    .advice = { -descriptor }
+kind--view-duplicate = Two views have the same name, or a view has one fact twice.
+    .advice = { -descriptor }
+kind--view-element = A view asks for a fact that the document does not have.
+    .advice = { -descriptor }
+kind--view-never = A view asks for a fact that is never shown.
+    .advice = { -descriptor }
+kind--view-empty = A view asks for no fact.
+    .advice = { -descriptor }
+kind--colour = This is not a colour such as #1d4e2a.
+    .advice = { -descriptor }
+kind--contrast = The text of the card is hard to read on its background.
+    .advice = Choose colours with a contrast of 4.5 to 1 or more.
+kinds--name-taken = Another kind has this name.
+    .advice = Choose another name.
+kinds--profile-taken = Another kind has this number.
+    .advice = { -number }
+kinds--doctype-taken = Another kind has this ISO document type.
+    .advice = Choose another document type.
+kinds--vct-taken = Another kind has this SD-JWT VC type.
+    .advice = Choose another type.
+kinds--vc-type-taken = Another kind has this W3C credential type.
+    .advice = Choose another type.
+kinds-lock--syntax = Line { $line } of the lock of kinds cannot be read.
+    .advice = Put the file back from version control. Do not edit it by hand.
+kinds-lock--duplicate = Line { $line } of the lock of kinds names a number or a kind a second time.
+    .advice = Put the file back from version control. Do not edit it by hand.
+kinds-lock--missing = The lock of kinds does not have number { $number } yet.
+    .advice = Add its line to the lock, and keep it for ever.
+kinds-lock--taken = Number { $number } belongs to another kind.
+    .advice = { -number }
+kinds-lock--changed = The kind with number { $number } is no longer what was locked.
+    .advice = { -number }
+
+## Trust lists, status lists and this device's state: read by whoever runs the verifiers
+
+trust--format = This is not a trust list, or it is damaged.
+    .advice = { -keep-list }
+trust--version = The trust list is of a version that this software does not know.
+    .advice = Update this software, then open the list again.
+trust--root-signature = The authority's keys are not confirmed by enough of its keys.
+    .advice = { -keep-list }
+trust--root-unpinned = The trust list is not from the authority that this device has confirmed.
+    .advice = { -keep-list }
+trust--root-expired = The authority's root keys have expired.
+    .advice = { -new-list }
+trust--signature = The trust list was altered, or the authority did not sign it.
+    .advice = { -keep-list }
+trust--rollback = The trust list is older than one already used here.
+    .advice = { -new-list }
+trust--key-clash = Two different keys on the trust list have one identifier.
+    .advice = Replace one of the two keys before signing the list.
+trust--entry = An entry of the trust list is not well-formed.
+    .advice = Correct the certificate, key, name or proof of the entry.
+trust--status-list = A status list in the trust list is not well-formed.
+    .advice = { -status-list }
+status-list--format = This is not a status list, or it is damaged.
+    .advice = { -status-list }
+status-list--bits = The status list does not use 1, 2, 4 or 8 bits for an entry.
+    .advice = { -status-list }
+status-list--compression = The status list cannot be unpacked.
+    .advice = { -status-list }
+status-list--size = The status list is larger than allowed.
+    .advice = { -status-list }
+status-list--signature = The status list was altered, or its issuer did not sign it.
+    .advice = { -status-list }
+status-list--subject = The status list is another one than the one asked for.
+    .advice = { -status-list }
+status-list--time = The status list has expired, or does not say when it was made.
+    .advice = { -status-list }
+status-list--index = The status list has no such place, or no such value.
+    .advice = Check the number of the place and the length of the list.
+state--io = The folder of this verifier cannot be read or written.
+    .advice = Check that the folder is yours and the disk is not full.
+state--pinned-other = Another authority has been confirmed on this device already.
+    .advice = If the change is meant, confirm the new one in place of the old.
+
+## Keys, signatures and certificates: read by whoever sets up issuers and lists
+
+key--encoding = This is not a public key, or something follows it.
+    .advice = { -key-file }
+key--pem = This is not one public key in PEM form.
+    .advice = { -key-file }
+key--algorithm = The key is not of a kind that chop uses.
+    .advice = Use a key on P-256, P-384 or Ed25519.
+key--explicit-parameters = The key writes its curve out in full instead of naming it.
+    .advice = Export the key again with a named curve.
+key--point = The public key is not a point of its curve.
+    .advice = Do not use this key. Make a new one.
+key--format = This is not a key file that chop reads, or its two halves do not belong together.
+    .advice = { -key-file }
+key--scalar = The private key is not a possible number.
+    .advice = Do not use this key. Make a new one.
+key--passphrase = The passphrase is wrong, or the key file is damaged.
+    .advice = Type the passphrase again. If it is right, put the key file back from its backup.
+key--unencrypted = The key in the file is not encrypted.
+    .advice = Treat it as exposed: make a new key, kept under a passphrase.
+key--cost = The key file asks for more work or memory than is allowed to open it.
+    .advice = { -key-file }
+sign--length = The signature has { $got } bytes instead of { $want }.
+    .advice = Check the settings of the device that signs.
+sign--range = A number in the signature cannot be right.
+    .advice = Check the settings of the device that signs.
+sign--encoding = The signature is not written in the right form.
+    .advice = Check the settings of the device that signs.
+sign--mismatch = The signature does not fit this key and this content.
+    .advice = Check that the device signs with the right key.
+sign--refused = Signing was refused.
+    .advice = If signing is meant, agree when the device asks.
+sign--unavailable = The device that holds the key does not answer.
+    .advice = Connect it and unlock it, then try again.
+sign--backend = Signing failed inside this software.
+    .advice = Try again. { -support }
+agreement--algorithm = The two keys are not of the kind that can make a shared secret.
+    .advice = Use keys on P-256.
+agreement--scalar = The reader's private key is not a possible number.
+    .advice = Do not use this key. Make a new one.
+mac--invalid = The holder's proof does not match.
+    .advice = { -try-again }
+hkdf--length = A derived key of this length cannot be made.
+    .advice = { -support }
+random--failed = This device gives no random numbers.
+    .advice = Nothing was made. Restart the device, then try again. { -support }
+x509--size = The certificate is too large.
+    .advice = { -certificate }
+x509--pem = This is not one certificate in PEM form.
+    .advice = { -new-file }
+x509--der = This is not a certificate, or it is damaged.
+    .advice = Do not rely on it. If the file is yours, give the right certificate.
+x509--version = The certificate is of a version that is not accepted.
+    .advice = { -certificate }
+x509--serial = The certificate's serial number does not have the right length.
+    .advice = { -certificate }
+x509--algorithm-mismatch = The certificate names two different ways of signing.
+    .advice = { -certificate }
+x509--duplicate-extension = The certificate has one extension twice.
+    .advice = { -certificate }
+x509--extension = An extension of the certificate does not have the right form.
+    .advice = { -certificate }
+x509--eku-empty = The certificate limits its purposes but names none.
+    .advice = { -certificate }
+x509--explicit-parameters = The key in the certificate writes its curve out in full instead of naming it.
+    .advice = { -certificate }
+x509--critical-extension = The certificate has a condition that this software does not know.
+    .advice = { -update }
+x509--name-constraints = The certificate limits names, which this software cannot check.
+    .advice = { -certificate }
+x509--basic-constraints = The certificate may not stand where it stands in the chain.
+    .advice = { -certificate }
+x509--key-usage = The certificate does not allow its key to be used like this.
+    .advice = { -certificate }
+x509--eku = The certificate is not one for signing documents.
+    .advice = { -certificate }
+x509--country = The certificate names no country, or another than its issuer's.
+    .advice = { -certificate }
+x509--key = The key in the certificate is of a kind that is not accepted.
+    .advice = { -certificate }
+x509--validity-order = The certificate ends before it begins.
+    .advice = { -certificate }
+x509--not-yet = The issuer's certificate is valid only from { $from }.
+    .advice = Check the time on this device. { -certificate }
+x509--expired = The issuer's certificate was valid until { $until }.
+    .advice = { -certificate }
+x509--signature = The certificate is not signed by the one above it.
+    .advice = { -certificate }
+x509--chain-length = There is no certificate, or there are too many: { $count }.
+    .advice = { -certificate }
+x509--chain-size = The certificates together are too large.
+    .advice = { -certificate }
+x509--untrusted = No certificate on the trust list stands behind the issuer's.
+    .advice = { -not-rely }
+x509--issuer-name = The names in the chain of certificates do not fit together.
+    .advice = { -certificate }
+x509--key-identifier = The key identifiers in the certificates do not fit together.
+    .advice = { -certificate }
+x509--validity-length = The certificate would be valid for too long.
+    .advice = Give at most 20 years to a root and 457 days to a signer.
+x509--validity-nesting = The signer's certificate begins before its root, or outlives it.
+    .advice = { -certificate-request }
+x509--issuer-alternative-name = The certificate does not say how to reach its issuer.
+    .advice = { -certificate-request }
+x509--crl-distribution-point = The certificate does not say where its revocation list is.
+    .advice = { -certificate-request }
+x509--name = A name in the certificate is missing, too long or not allowed.
+    .advice = { -certificate-request }
+x509--address = An address in the certificate has a character that is not allowed.
+    .advice = { -certificate-request }
+x509--time = A time for the certificate lies before 1970 or after 9999.
+    .advice = { -certificate-request }
+x509--root-key = The key given is not the key of the root certificate.
+    .advice = Give the key file that belongs to the root certificate.
+x509--encoding = The certificate could not be written.
+    .advice = { -certificate-request }
+
+## Other encodings
+
+base45--invalid = The text is not Base45.
+    .advice = Give the whole text of the code, with nothing added.
+base64url--invalid = The text is not Base64url.
+    .advice = Give the whole text, with nothing added.
+json--syntax = This is not JSON.
+    .advice = { -new-file }
+json--duplicate = An object in the JSON has one name twice.
+    .advice = { -new-file }
+json--depth = The JSON is nested too deep.
+    .advice = { -new-file }
+json--integer = A number in the JSON is too large to be exact.
+    .advice = { -new-file }
+json--size = The JSON is too large.
+    .advice = { -new-file }
+jws--format = The signed text does not have the right form.
+    .advice = { -new-file }
+jws--type = The signed text is of another type than expected.
+    .advice = { -new-file }
+jws--algorithm = The signed text names another way of signing than its key has.
+    .advice = { -new-file }
+jws--critical = The signed text has a condition that this software does not know.
+    .advice = { -update }
+jws--signature = The signed text was altered, or signed with another key.
+    .advice = { -new-file }
+qr--too-long = The text is too long for a QR code.
+    .advice = Share fewer facts, or leave out the photo.
+qr--scale = A QR code cannot be drawn at scale { $number }.
+    .advice = Choose a smaller scale, 1 or more.
+
+## The command itself
+
+usage = The command is not complete, or not known.
+    .advice = Add “--help” to see how it is used, with an example.
+internal = Something went wrong inside this software.
+    .advice = Nothing was accepted. Try again. { -support }
+io--disk-full = The disk is full, so nothing was changed.
+    .advice = { -space }
+io--write = The file { $path } cannot be written.
+    .advice = Check that the folder exists and that you may write there.
+io--read = The file { $path } cannot be read.
+    .advice = Check the name of the file, and whether you may read it.
+
+## Verdicts: what the whole screen says, and what to do
+
+verdict-verified = Verified
+verdict-not_in_force = Not in force
+verdict-undecided = Cannot be checked now
+verdict-rejected = Not accepted
+next-verified = You may go on.
+next-not_in_force = Genuine, but do not accept it today.
+next-undecided = Check in another way.
+next-rejected = Do not accept it.
+
+## The two halves of a verdict, never mixed
+
+half-genuine = Genuine
+genuine-yes = Genuine
+genuine-no = Not shown to be genuine
+genuine-unknown = Not known
+half-in_force = In force
+in_force-yes = Valid
+in_force-partly = Partially valid
+in_force-no = Not valid
+in_force-unknown = Not known
+
+## Levels: how much one showing proves, and what it does not
+
+screen-level = Level of check
+level-1 = Level 1: one scan
+level-1-stops = It stops forged, altered and expired documents, old screenshots, and the same code used twice.
+level-1-does-not-stop = It does not stop a code sent on at once, a phone lent to someone, or the same phone's next code.
+level-1P = Level 1P: one scan, with photo
+level-1P-stops = As level 1; and if you compare the face, someone else's document too.
+level-1P-does-not-stop = It does not stop someone who looks alike, or a photo that nobody compares.
+level-2 = Level 2: your request first, then one scan
+level-2-stops = As level 1; and codes made beforehand, used elsewhere, or made for someone else.
+level-2-does-not-stop = It does not stop someone far away who answers at once, or a phone lent to someone.
+level-2P = Level 2P: your request first, then one scan with photo
+level-2P-stops = As level 2; and if you compare the face, someone else's document too.
+level-2P-does-not-stop = It does not stop someone who looks alike, or a photo that nobody compares.
+
+## The result screen
+
+screen-kind = Document
+screen-issuer = Issued by
+screen-shown = Facts shown
+screen-shown-none = No facts were shown.
+screen-photo = Photo
+screen-valid-until = Valid until
+screen-good-until = This answer holds until
+screen-checked-at = Checked at
+screen-as-of = As of
+screen-partly-valid = Valid only for: { $list }
+screen-partly-not-valid = Not valid for: { $list }
+screen-cautions = Please note
+screen-advice = What to do
+screen-error-code = Error code
+screen-documents =
+    { $count ->
+        [one] 1 document
+       *[other] { $count } documents
+    }
+screen-foreign = This kind is not known here; facts are shown under their own names.
+screen-demonstration = Demonstration – not official
+screen-legal-equivalent = The law accepts this in place of the paper or card.
+screen-legal-supplementary = This supplements the paper or card and does not replace it.
+screen-legal-information_only = For information only.
+screen-discreet = A document whose name is kept private
+screen-trust-list = Trust list of { $on }
+screen-next = Next person, please.
+
+## At the door
+
+door-welcome = Welcome. Please show your code.
+door-ready = Ready to scan.
+door-ended =
+    Scanning has ended: { $count ->
+        [one] 1 code
+       *[other] { $count } codes
+    } scanned.
+door-request = Ask the holder to scan this code in the wallet.
+door-request-purpose = Purpose: { $purpose }
+door-request-facts = Facts asked for: { $list }
+door-request-left =
+    { $seconds ->
+        [one] 1 second left
+       *[other] { $seconds } seconds left
+    }
+door-answer = Now scan the holder's code.
+
+## The wallet's screens
+
+wallet-created = The wallet is ready.
+wallet-pin-new = Choose a PIN of six digits
+wallet-pin-repeat = Type the PIN again
+wallet-pin-ask = PIN
+wallet-pin-differs = The two are not the same.
+wallet-passphrase-new = Choose a passphrase of ten characters or more
+wallet-passphrase-repeat = Type the passphrase again
+wallet-passphrase-ask = Passphrase
+wallet-tries-left = Tries left: { $count }
+wallet-last-try = Last try: if this one is wrong, the wallet is erased.
+wallet-no-hardware = This device has no secure hardware: an older copy of the wallet, or a stolen disk, cannot be told.
+wallet-requested = The request was written to { $path }. Send it to the issuing department.
+wallet-added = Added: { $kind }, issued by { $issuer }
+wallet-copies =
+    { $count ->
+        [one] 1 copy
+       *[other] { $count } copies
+    }, ready to show off line until { $until }
+wallet-update-needed = Update needed
+wallet-removed = The document was removed from the wallet.
+wallet-list-empty = The wallet has no documents yet.
+wallet-share = What do you want to share?
+wallet-share-verifier = Requested by: { $verifier }
+wallet-share-purpose = Purpose: { $purpose }
+wallet-share-only = Share only these
+wallet-share-always = Always shown
+wallet-share-optional = Shown only if you choose
+wallet-share-choose = Type the numbers of the facts to add, or press Enter to share the least.
+wallet-share-confirm = Share these facts? (y/n)
+wallet-share-agree = Share
+wallet-share-decline = Decline
+wallet-share-declined = Nothing was shared.
+wallet-share-linkable = The one-time copies are used up: the next showing can be linked with this one.
+wallet-code = Show this code to the staff.
+wallet-code-refresh = New code in { $seconds } s
+wallet-code-ends = The code closes in { $seconds } s
+wallet-code-closed = The code is closed.
+wallet-code-no-screenshot = A screenshot will not be accepted.
+wallet-code-stop = Press Ctrl+C to close.
+
+## Lines of the wallet's log; they hold no values
+
+log-added = Added: { $kind }
+log-removed = Removed: { $kind }
+log-requested = Requested: { $kind }
+log-shown = Shown: { $kind }. Facts: { $list }
+log-shown-to = Shown to { $verifier }: { $kind }. Purpose: { $purpose }. Facts: { $list }
+log-declined = Declined
+log-declined-to = Declined: { $verifier }, purpose: { $purpose }
+log-unlock-failed = A wrong PIN was typed.
+log-whole =
+    The log is complete: { $count ->
+        [one] 1 entry
+       *[other] { $count } entries
+    }
+log-empty = The log is empty.
+
+## The issuer's reports
+
+issuer-created = The issuer is ready: { $issuer }
+issuer-checking = Checking the batch
+issuer-signing = Signing
+issuer-progress = { $count } of { $total }
+issuer-rate = { $count } a second
+issuer-left = { $span } left
+issuer-resumed = Resumed: { $count } were already done.
+issuer-dry-run = Nothing was signed: this was a trial run.
+issuer-preview = How the card will look
+issuer-issued = Issued: { $count }
+issuer-pending = Pending, no request from the holder yet: { $count }
+issuer-revoked = Revoked: { $count }
+issuer-superseded = Replaced by newer: { $count }
+issuer-refused = Refused: { $count }
+issuer-done = Done in { $span }.
+issuer-doors-know = Doors that are off line will know by { $until } at the latest.
+issuer-doors-know-next = Doors that are off line will know when they get the next trust list.
+issuer-published = The status lists were published: { $count }
+issuer-error-file = The faults, by row and column, are in { $path }.
+issuer-report-file = The report, one line for each record, is in { $path }.
+issuer-list-empty = This issuer has no documents yet.
+issuer-confirm-revoke =
+    Revoke { $count ->
+        [one] 1 document
+       *[other] { $count } documents
+    }? This cannot be undone. (y/n)
+issuer-second-person = Second person, please confirm.
+issuer-passphrase-ask = Passphrase of the signing key
+issuer-passphrase-new = Choose a passphrase for the signing key
+
+## States of a record or a document in lists
+
+state-issued = issued
+state-pending = pending
+state-revoked = revoked
+state-suspended = suspended
+state-superseded = replaced by newer
+state-expired = expired
+state-valid = valid
+state-not-yet = not yet valid
+
+## chop inspect
+
+inspect-mark = UNVERIFIED
+inspect-banner = UNVERIFIED: nothing below has been checked. Anyone could have written it.
+inspect-next = To check it, use “chop verify”.
+
+## chop trust
+
+trust-list = Trust list, version { $number }
+trust-made = Made on { $on }
+trust-update-due = A new list is due by { $until }
+trust-usable-until = Not to be used after { $until }
+trust-root = Signed by { $count } of { $total } root keys; { $number } are needed
+trust-source-confirmed = The authority is confirmed on this device.
+trust-source-unconfirmed = The authority is not confirmed on this device.
+trust-issuer = { $issuer } may issue: { $list }
+trust-issuer-nothing = { $issuer } may issue nothing.
+trust-verifier = { $verifier } may ask for these purposes: { $list }
+trust-key-proven = proven: the issuer showed that it holds the key
+trust-key-unproven = unproven: nobody has shown that the issuer holds the key
+trust-key-withdrawn = key withdrawn
+trust-key-from = key in use from { $from }
+trust-key-until = key in use until { $until }
+trust-status-lists = Status lists: { $count }
+trust-created = A new trust list was begun in { $path }.
+trust-added = Added to the list: { $issuer }
+trust-removed = Removed from the list: { $issuer }
+trust-signed = The trust list was signed: version { $number }
+trust-pinned = The authority is now confirmed on this device.
+trust-genuine = The trust list is genuine and up to date.
+
+## Places, times and small things
+
+place-line = line { $line }
+place-row = row { $row }
+place-cell = row { $row }, column “{ $column }”
+file-written = Written: { $path }
+list-separator = { ", " }
+span-seconds =
+    { $count ->
+        [one] 1 second
+       *[other] { $count } seconds
+    }
+span-minutes =
+    { $count ->
+        [one] 1 minute
+       *[other] { $count } minutes
+    }
+span-hours =
+    { $count ->
+        [one] 1 hour
+       *[other] { $count } hours
+    }
+span-days =
+    { $count ->
+        [one] 1 day
+       *[other] { $count } days
+    }
+date-day =
+    { $day } { $month ->
+        [1] January
+        [2] February
+        [3] March
+        [4] April
+        [5] May
+        [6] June
+        [7] July
+        [8] August
+        [9] September
+        [10] October
+        [11] November
+       *[12] December
+    } { $year }
+date-moment = { date-day } { $clock }
