@@ -4,7 +4,7 @@
 use chop_core::crypto::{Signer, SoftwareKey};
 use sha2::{Digest, Sha256};
 
-pub fn head(major: u8, n: u64) -> Vec<u8> {
+pub(crate) fn head(major: u8, n: u64) -> Vec<u8> {
     let m = major << 5;
     match n {
         0..=23 => vec![m | n as u8],
@@ -15,45 +15,45 @@ pub fn head(major: u8, n: u64) -> Vec<u8> {
     }
 }
 
-pub fn uint(n: u64) -> Vec<u8> {
+pub(crate) fn uint(n: u64) -> Vec<u8> {
     head(0, n)
 }
 
-pub fn bytes(b: &[u8]) -> Vec<u8> {
+pub(crate) fn bytes(b: &[u8]) -> Vec<u8> {
     [head(2, b.len() as u64), b.to_vec()].concat()
 }
 
-pub fn text(t: &str) -> Vec<u8> {
+pub(crate) fn text(t: &str) -> Vec<u8> {
     [head(3, t.len() as u64), t.as_bytes().to_vec()].concat()
 }
 
-pub fn array(items: &[Vec<u8>]) -> Vec<u8> {
+pub(crate) fn array(items: &[Vec<u8>]) -> Vec<u8> {
     [head(4, items.len() as u64), items.concat()].concat()
 }
 
-pub fn map(entries: &[(Vec<u8>, Vec<u8>)]) -> Vec<u8> {
+pub(crate) fn map(entries: &[(Vec<u8>, Vec<u8>)]) -> Vec<u8> {
     let mut sorted = entries.to_vec();
     sorted.sort();
     let body: Vec<u8> = sorted.into_iter().flat_map(|(k, v)| [k, v].concat()).collect();
     [head(5, entries.len() as u64), body].concat()
 }
 
-pub fn tag(n: u64, inner: &[u8]) -> Vec<u8> {
+pub(crate) fn tag(n: u64, inner: &[u8]) -> Vec<u8> {
     [head(6, n), inner.to_vec()].concat()
 }
 
-pub fn embedded(inner: &[u8]) -> Vec<u8> {
+pub(crate) fn embedded(inner: &[u8]) -> Vec<u8> {
     tag(24, &bytes(inner))
 }
 
-pub fn date(day: &str) -> Vec<u8> {
+pub(crate) fn date(day: &str) -> Vec<u8> {
     tag(1004, &text(day))
 }
 
-pub const TRUE: [u8; 1] = [0xf5];
-pub const NULL: [u8; 1] = [0xf6];
+pub(crate) const TRUE: [u8; 1] = [0xf5];
+pub(crate) const NULL: [u8; 1] = [0xf6];
 
-pub fn sha256(b: &[u8]) -> [u8; 32] {
+pub(crate) fn sha256(b: &[u8]) -> [u8; 32] {
     Sha256::digest(b).into()
 }
 
@@ -68,36 +68,36 @@ fn sign(key: &SoftwareKey, payload: &[u8], aad: &[u8]) -> Vec<u8> {
 
 /// One element: its encoded value, and whether the code shows it.
 #[derive(Clone)]
-pub struct Element {
-    pub id: &'static str,
-    pub value: Vec<u8>,
-    pub salt: [u8; 16],
-    pub shown: bool,
+pub(crate) struct Element {
+    pub(crate) id: &'static str,
+    pub(crate) value: Vec<u8>,
+    pub(crate) salt: [u8; 16],
+    pub(crate) shown: bool,
 }
 
 /// A code before it is encoded. `array` holds the thirteen encoded fields once [`Model::sign`] has run.
 #[derive(Clone)]
-pub struct Model {
-    pub doc_type: &'static str,
-    pub profile: u64,
-    pub valid_from: i64,
-    pub minutes: u64,
-    pub status: Option<(u64, u64)>,
-    pub status_prefix: &'static str,
-    pub elements: Vec<Element>,
-    pub issued_at: i64,
-    pub nonce: Vec<u8>,
-    pub audience: Option<[u8; 8]>,
-    pub issuer: SoftwareKeyBox,
-    pub device: SoftwareKeyBox,
+pub(crate) struct Model {
+    pub(crate) doc_type: &'static str,
+    pub(crate) profile: u64,
+    pub(crate) valid_from: i64,
+    pub(crate) minutes: u64,
+    pub(crate) status: Option<(u64, u64)>,
+    pub(crate) status_prefix: &'static str,
+    pub(crate) elements: Vec<Element>,
+    pub(crate) issued_at: i64,
+    pub(crate) nonce: Vec<u8>,
+    pub(crate) audience: Option<[u8; 8]>,
+    pub(crate) issuer: SoftwareKeyBox,
+    pub(crate) device: SoftwareKeyBox,
 }
 
 /// Test keys by name, since keys cannot be cloned.
-pub type SoftwareKeyBox = &'static str;
+pub(crate) type SoftwareKeyBox = &'static str;
 
 impl Model {
     /// The example of the specification: profile 1, six of eight elements shown.
-    pub fn personal_code(now: i64) -> Self {
+    pub(crate) fn personal_code(now: i64) -> Self {
         let values: [(&'static str, Vec<u8>, bool); 8] = [
             ("family_name", text("CHAN"), true),
             ("given_name", text("Tai Man"), true),
@@ -128,7 +128,7 @@ impl Model {
         }
     }
 
-    pub fn element(mut self, id: &str, value: Vec<u8>) -> Self {
+    pub(crate) fn element(mut self, id: &str, value: Vec<u8>) -> Self {
         let element = self.elements.iter_mut().find(|element| element.id == id).unwrap();
         element.value = value;
         element.shown = true;
@@ -145,7 +145,7 @@ impl Model {
         ]))
     }
 
-    pub fn mso(&self) -> Vec<u8> {
+    pub(crate) fn mso(&self) -> Vec<u8> {
         let (x, y) = chop_core::dev::key(self.device).public_key().p256_coordinates().unwrap();
         let digests: Vec<_> =
             (0..self.elements.len()).map(|n| (uint(n as u64), bytes(&sha256(&self.item(n))))).collect();
@@ -184,7 +184,7 @@ impl Model {
         embedded(&map(&entries))
     }
 
-    pub fn items(&self) -> Vec<Vec<u8>> {
+    pub(crate) fn items(&self) -> Vec<Vec<u8>> {
         (0..self.elements.len())
             .map(|n| match &self.elements[n] {
                 Element { shown: true, salt, value, .. } => array(&[bytes(salt), value.clone()]),
@@ -193,7 +193,7 @@ impl Model {
             .collect()
     }
 
-    pub fn kid(&self) -> [u8; 8] {
+    pub(crate) fn kid(&self) -> [u8; 8] {
         sha256(chop_core::dev::key(self.issuer).public_key().spki_der())[..8].try_into().unwrap()
     }
 
@@ -221,7 +221,7 @@ impl Model {
     }
 
     /// The thirteen fields, signed by issuer and device.
-    pub fn sign(&self) -> Vec<Vec<u8>> {
+    pub(crate) fn sign(&self) -> Vec<Vec<u8>> {
         let issuer = chop_core::dev::key(self.issuer);
         let device = chop_core::dev::key(self.device).public_key().p256_compressed().unwrap();
         let items = array(&self.items());
@@ -243,12 +243,12 @@ impl Model {
     }
 
     /// The code as text.
-    pub fn code(&self) -> String {
+    pub(crate) fn code(&self) -> String {
         encode(&array(&self.sign()))
     }
 
     /// The code with some of its signed fields replaced afterwards.
-    pub fn code_with(&self, replace: &[(usize, Vec<u8>)]) -> String {
+    pub(crate) fn code_with(&self, replace: &[(usize, Vec<u8>)]) -> String {
         let mut fields = self.sign();
         for (place, value) in replace {
             fields[*place] = value.clone();
@@ -258,7 +258,7 @@ impl Model {
 }
 
 /// Base45 by the arithmetic of RFC 9285.
-pub fn encode(bytes: &[u8]) -> String {
+pub(crate) fn encode(bytes: &[u8]) -> String {
     const ALPHABET: &[u8; 45] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:";
     let mut text = String::from("PC1:");
     for pair in bytes.chunks(2) {
