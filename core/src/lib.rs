@@ -1,1 +1,4 @@
 //! Skeleton.
+
+pub mod crypto;
+pub mod random;
