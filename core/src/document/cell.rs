@@ -1,18 +1,4 @@
-//! Values from the cells of a table, as departments send them.
-//!
-//! | type | cell |
-//! |---|---|
-//! | text | as it is |
-//! | integer | `-12` |
-//! | boolean | `true` or `false`, `yes` or `no`, `1` or `0`, `Y` or `N`, in any case |
-//! | date, datetime, partial date | `2026-11-24`, `2026-11-24T06:00:00Z`, `1958` or `1958-06` or `1958-06-03` |
-//! | code | the code |
-//! | identity number | `O123456(1)`, with or without brackets, spaces, lower case, full-width forms |
-//! | image | `data:image/webp;base64,…`; a program may hand over the bytes |
-//! | list of scalars | `one;two` |
-//! | list of records | `1:2020-01-01/2030-01-01;2:2024-06-03/`: the first field, a colon, the others in the order of the descriptor with `/` between them; an absent one is empty, absent ones at the end are left out |
-//!
-//! A list may be a JSON array as well. Nothing is trimmed: a space belongs to a name or is a fault.
+//! Values from the cells of a table; the forms are described at [`Cell`](super::Cell).
 
 use serde_json::Value as Json;
 

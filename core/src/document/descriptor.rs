@@ -1,6 +1,6 @@
 //! The descriptor: everything that is said about a kind of document, said once.
 
-use super::element::Element;
+use super::element::{Disclose, Element};
 use super::ids::{DocType, ElementId, KindName, VcType, Vct, ViewId};
 use super::kind_fault::KindFault;
 use crate::language::LocalizedText;
@@ -297,6 +297,11 @@ impl Descriptor {
     /// The elements that go into credentials, in order: the place of one is its digest ID in a compact code.
     pub fn issued_elements(&self) -> impl Iterator<Item = &Element> {
         self.elements.iter().filter(|element| element.is_issued())
+    }
+
+    /// The elements that every showing must have; a verifier refuses one that hides any of them.
+    pub fn always_shown(&self) -> impl Iterator<Item = &Element> {
+        self.elements.iter().filter(|element| element.disclose == Disclose::Always)
     }
 
     /// One element by name.

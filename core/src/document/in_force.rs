@@ -39,6 +39,11 @@ impl NotInForce {
     }
 }
 
+impl NotInForce {
+    /// Every code, for the table of codes.
+    pub const CODES: [&'static str; 2] = ["in-force.not-yet", "in-force.expired"];
+}
+
 /// One entitlement of a document, by its code, and whether it is in force.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Entitlement {

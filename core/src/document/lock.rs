@@ -50,6 +50,12 @@ impl LockFault {
     }
 }
 
+impl LockFault {
+    /// Every code, for the table of codes.
+    pub const CODES: [&'static str; 5] =
+        ["kinds-lock.syntax", "kinds-lock.duplicate", "kinds-lock.missing", "kinds-lock.taken", "kinds-lock.changed"];
+}
+
 impl fmt::Display for LockFault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.code())

@@ -8,6 +8,7 @@
 
 mod cell;
 mod check;
+mod codes;
 mod date;
 mod derive;
 mod descriptor;
@@ -33,6 +34,7 @@ mod value_read;
 mod value_show;
 mod wire;
 
+pub use codes::codes;
 pub use date::{Date, DateFault, PartialDate, Year, YearMonth, age_at_least};
 pub use descriptor::{BeginsAtAge, Card, Colour, Descriptor, LegalEffect, Retention, StatusMode, Validity, View};
 pub use element::{Bound, CodeLabel, CodeList, Derive, Disclose, Element, ElementType, Field, ListShape, Sensitivity};

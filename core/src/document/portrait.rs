@@ -150,8 +150,8 @@ fn small(picture: DynamicImage) -> Result<GrayImage, PortraitFault> {
         |side: u32, of: u32, to: u32| u32::try_from(u64::from(side) * u64::from(to) / u64::from(of)).unwrap_or(side);
     let (across, down) = (fitted(height, HEIGHT, WIDTH).min(width), fitted(width, WIDTH, HEIGHT).min(height));
     let (left, top) = ((width - across) / 2, (height - down) / SLACK_ABOVE);
-    let crop = imageops::crop_imm(&grey, left, top, across, down);
-    Ok(imageops::resize(&*crop, WIDTH, HEIGHT, FilterType::Lanczos3))
+    let crop = DynamicImage::ImageLuma8(grey).crop_imm(left, top, across, down);
+    Ok(crop.resize_exact(WIDTH, HEIGHT, FilterType::Lanczos3).into_luma8())
 }
 
 fn grey_on_white(picture: DynamicImage) -> GrayImage {

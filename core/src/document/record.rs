@@ -13,6 +13,21 @@ use super::ids::{ElementId, KindName};
 use super::value::{Value, ValueFault};
 
 /// What a column of a table, or a key of an object, holds.
+///
+/// | type | text |
+/// |---|---|
+/// | text | as it is |
+/// | integer | `-12` |
+/// | boolean | `true` or `false`, `yes` or `no`, `y` or `n`, `1` or `0`, in any case |
+/// | date, datetime | `2026-11-24`, `2026-11-24T06:00:00Z` |
+/// | partial date | `1958`, `1958-06` or `1958-06-03` |
+/// | code | the code |
+/// | identity number | `O123456(1)`, with or without brackets and spaces, lower case, full-width forms |
+/// | image | `data:image/webp;base64,…`, or [`Cell::Picture`] |
+/// | list of scalars | `one;two` |
+/// | list of records | `1:2020-01-01/2030-01-01;2:2024-06-03`: the first field, a colon, the others in the order of the descriptor with `/` between them; an absent one is empty, absent ones at the end are left out |
+///
+/// A list may be a JSON array as well. Nothing is trimmed: a space belongs to a name or is a fault.
 pub enum Cell<'a> {
     /// Text, in the forms that the [type](super::ElementType) has in a table; empty text is nothing.
     Text(&'a str),
@@ -98,6 +113,12 @@ impl FieldFault {
             FieldRule::Derived => "record.derived-column",
         }
     }
+}
+
+impl FieldRule {
+    /// The codes of the rules that are about the field and not its value, for the table of codes.
+    pub const CODES: [&'static str; 4] =
+        ["record.missing", "record.unknown-column", "record.duplicate-column", "record.derived-column"];
 }
 
 impl fmt::Display for FieldFault {
