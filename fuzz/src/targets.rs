@@ -11,7 +11,7 @@ use chop_core::format::code::{Challenge, Code};
 use chop_core::format::mdoc;
 use chop_core::status::{self, StatusList};
 use chop_core::time::UnixTime;
-use chop_core::trust::{KeyProof, SignedRoot, TrustBundle};
+use chop_core::trust::{PublishedKey, SignedRoot, TrustBundle};
 use std::sync::OnceLock;
 
 /// A parser under test.
@@ -148,8 +148,8 @@ fn public_key(bytes: &[u8]) {
         assert_eq!(key.spki_der(), bytes, "a key has one form");
     }
     let _ = PublicKey::from_spki_der_or_pem(bytes);
-    if let Some(text) = text(bytes) {
-        let _ = KeyProof::read_pem(text);
+    if let Ok(published) = PublishedKey::parse(bytes) {
+        assert_eq!(PublishedKey::parse(published.to_pem().as_bytes()), Ok(published), "a key reads as it is handed out");
     }
 }
 

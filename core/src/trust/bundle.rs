@@ -180,12 +180,10 @@ impl TrustBundle {
         let Some(list) = self.by_uri.get(uri).and_then(|place| self.body.lists.get(*place)) else {
             return StatusValue::Unknown;
         };
-        match list.list.get(index) {
-            // A revocation does not lapse with the list that told of it.
-            StatusValue::Revoked => StatusValue::Revoked,
-            _ if list.expires_at.is_some_and(|end| now >= end) => StatusValue::Unknown,
-            value => value,
-        }
+        let value = list.list.get(index);
+        let lapsed = list.expires_at.is_some_and(|end| now >= end);
+        // A revocation does not lapse with the list that told of it.
+        if lapsed && value != StatusValue::Revoked { StatusValue::Unknown } else { value }
     }
 
     /// Whether the bundle holds this profile number with another content.

@@ -7,7 +7,7 @@ use chop_core::crypto::PublicKey;
 use chop_core::crypto::x509::Certificate;
 use chop_core::language::LocalizedText;
 use chop_core::time::UnixTime;
-use chop_core::trust::{IssuerEntry, KeyProof, Selector, VerifierEntry};
+use chop_core::trust::{IssuerEntry, PublishedKey, Selector, VerifierEntry};
 use clap::{ArgGroup, Args};
 use serde_json::json;
 
@@ -111,18 +111,12 @@ fn who(args: &AddArgs, names: LocalizedText, rights: Vec<Selector>) -> Result<(I
     }
     let path = args.key.as_deref().unwrap_or_else(|| Path::new(""));
     let bytes = fs::read(path).map_err(|error| Failure::from(error).at(path))?;
-    let (key, proof) = key_and_proof(&bytes).ok_or_else(|| Failure::unreadable("key.format").at(path))?;
+    let PublishedKey { key, proof } =
+        PublishedKey::parse(&bytes).map_err(|fault| Failure::unreadable(fault.code()).at(path))?;
     let entry = IssuerEntry::with_key(key.clone(), names, rights)
         .with_proof(proof)
         .map_err(|fault| Failure::refused(fault.code()).at(path))?;
     Ok((entry, key))
-}
-
-fn key_and_proof(bytes: &[u8]) -> Option<(PublicKey, Option<KeyProof>)> {
-    if let Some(both) = std::str::from_utf8(bytes).ok().and_then(|text| KeyProof::read_pem(text).ok()) {
-        return Some((both.0, Some(both.1)));
-    }
-    PublicKey::from_spki_der_or_pem(bytes).ok().map(|key| (key, None))
 }
 
 fn names(given: &[String]) -> Result<LocalizedText, Failure> {

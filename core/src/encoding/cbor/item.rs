@@ -127,29 +127,22 @@ impl<'a> Item<'a> {
     /// The value of an unsigned integer.
     #[must_use]
     pub const fn as_uint(&self) -> Option<u64> {
-        match self.node {
-            Node::Uint(n) => Some(n),
-            _ => None,
-        }
+        if let Node::Uint(n) = self.node { Some(n) } else { None }
     }
 
     /// The value of an integer that fits 64 signed bits.
     #[must_use]
     pub fn as_int(&self) -> Option<i64> {
-        match self.node {
-            Node::Uint(n) => i64::try_from(n).ok(),
-            Node::Nint(n) => i64::try_from(n).ok().map(|n| -1 - n),
-            _ => None,
+        if let Node::Nint(n) = self.node {
+            return i64::try_from(n).ok().map(|n| -1 - n);
         }
+        i64::try_from(self.as_uint()?).ok()
     }
 
     /// The content of a byte string.
     #[must_use]
     pub fn as_bytes(&self) -> Option<&[u8]> {
-        match &self.node {
-            Node::Bytes(bytes) => Some(bytes),
-            _ => None,
-        }
+        if let Node::Bytes(bytes) = &self.node { Some(bytes) } else { None }
     }
 
     /// The content of a byte string of exactly `N` bytes.
@@ -161,28 +154,19 @@ impl<'a> Item<'a> {
     /// The content of a byte string that was not chunked, with the life of the input.
     #[must_use]
     pub const fn as_borrowed_bytes(&self) -> Option<&'a [u8]> {
-        match &self.node {
-            Node::Bytes(Cow::Borrowed(bytes)) => Some(bytes),
-            _ => None,
-        }
+        if let Node::Bytes(Cow::Borrowed(bytes)) = &self.node { Some(bytes) } else { None }
     }
 
     /// The content of a text string.
     #[must_use]
     pub fn as_text(&self) -> Option<&str> {
-        match &self.node {
-            Node::Text(text) => Some(text),
-            _ => None,
-        }
+        if let Node::Text(text) = &self.node { Some(text) } else { None }
     }
 
     /// The elements of an array.
     #[must_use]
     pub fn as_array(&self) -> Option<&[Self]> {
-        match &self.node {
-            Node::Array(items) => Some(items),
-            _ => None,
-        }
+        if let Node::Array(items) = &self.node { Some(items) } else { None }
     }
 
     /// The elements of an array of exactly `N` elements.
@@ -194,19 +178,13 @@ impl<'a> Item<'a> {
     /// The entries of a map.
     #[must_use]
     pub const fn as_map(&self) -> Option<&Map<'a>> {
-        match &self.node {
-            Node::Map(map) => Some(map),
-            _ => None,
-        }
+        if let Node::Map(map) = &self.node { Some(map) } else { None }
     }
 
     /// The content of a tag with this number.
     #[must_use]
     pub fn as_tag(&self, number: u64) -> Option<&Self> {
-        match &self.node {
-            Node::Tag(n, inner) if *n == number => Some(inner),
-            _ => None,
-        }
+        if let Node::Tag(n, inner) = &self.node { (*n == number).then_some(inner) } else { None }
     }
 
     /// The bytes inside `#6.24(bstr)`, RFC 8949 §3.4.5.1 (encoded CBOR data item).
@@ -218,10 +196,7 @@ impl<'a> Item<'a> {
     /// A Boolean.
     #[must_use]
     pub const fn as_bool(&self) -> Option<bool> {
-        match self.node {
-            Node::Bool(b) => Some(b),
-            _ => None,
-        }
+        if let Node::Bool(b) = self.node { Some(b) } else { None }
     }
 
     /// Whether this is `null`.

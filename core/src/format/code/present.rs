@@ -193,8 +193,8 @@ impl Codable {
     /// # Errors
     /// `present.no-such-element`, `present.size`.
     pub fn prepare(&self, show: &Show<'_>) -> Result<PreparedCode, PresentFault> {
-        let has = |id: &&str| self.slots.iter().any(|slot| slot.element == **id && slot.shown.is_some());
-        if !show.elements.iter().all(|id| has(&id)) {
+        let has = |id: &str| self.slots.iter().any(|slot| slot.element == id && slot.shown.is_some());
+        if !show.elements.iter().all(|id| has(id)) {
             return Err(PresentFault::NoSuchElement);
         }
         let mut items = Writer::with_capacity(64 * self.slots.len() + 512);

@@ -38,12 +38,19 @@ pub struct StatusReference {
     pub index: u64,
 }
 
+/// The signed digests of one name space, by digest ID.
+#[derive(Debug, Clone)]
+pub(crate) struct SpaceDigests {
+    name: String,
+    digests: Vec<(u64, Vec<u8>)>,
+}
+
 /// An MSO as received.
 #[derive(Debug, Clone)]
 pub struct Mso {
     pub(crate) doc_type: String,
     pub(crate) digest_algorithm: DigestAlgorithm,
-    pub(crate) value_digests: Vec<(String, Vec<(u64, Vec<u8>)>)>,
+    pub(crate) value_digests: Vec<SpaceDigests>,
     pub(crate) device_key: PublicKey,
     pub(crate) validity: ValidityInfo,
     pub(crate) status: Option<StatusReference>,
@@ -85,8 +92,8 @@ impl Mso {
     }
 
     pub(crate) fn digest(&self, name_space: &str, digest_id: u64) -> Option<&[u8]> {
-        let (_, digests) = self.value_digests.iter().find(|(name, _)| name == name_space)?;
-        digests.iter().find(|(id, _)| *id == digest_id).map(|(_, digest)| digest.as_slice())
+        let space = self.value_digests.iter().find(|space| space.name == name_space)?;
+        space.digests.iter().find(|(id, _)| *id == digest_id).map(|(_, digest)| digest.as_slice())
     }
 }
 
@@ -94,7 +101,7 @@ fn text<'m>(map: &'m Map<'_>, key: &str) -> Result<&'m str, MdocFault> {
     map.get(key).and_then(Item::as_text).ok_or(MdocFault::Mso)
 }
 
-fn value_digests(map: &Map<'_>) -> Result<Vec<(String, Vec<(u64, Vec<u8>)>)>, MdocFault> {
+fn value_digests(map: &Map<'_>) -> Result<Vec<SpaceDigests>, MdocFault> {
     let spaces = map.get("valueDigests").and_then(Item::as_map).ok_or(MdocFault::Mso)?;
     spaces
         .entries()
@@ -106,7 +113,7 @@ fn value_digests(map: &Map<'_>) -> Result<Vec<(String, Vec<(u64, Vec<u8>)>)>, Md
                 .map(|(id, digest)| Some((id.as_uint()?, digest.as_bytes()?.to_vec())))
                 .collect::<Option<Vec<_>>>()
                 .ok_or(MdocFault::Mso)?;
-            Ok((name, digests))
+            Ok(SpaceDigests { name, digests })
         })
         .collect()
 }

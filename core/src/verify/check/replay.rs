@@ -24,7 +24,17 @@ pub(crate) struct Judged {
 impl Judged {
     /// The end of a run at a check of *in force*: the document is genuine, and this is why it does not count.
     pub(super) fn not_in_force<F: IssuerEvidence>(complete: Complete<'_, F>, fault: Fault, policy: &Policy<'_>) -> Halt {
-        Halt::NotInForce(Box::new(Self { fault: Some(fault), ..Self::new(complete, InForce::No, policy) }))
+        Self::not_in_force_at(None, complete, fault, policy)
+    }
+
+    /// The same, where the level of the showing is known already.
+    pub(super) fn not_in_force_at<F: IssuerEvidence>(
+        level: Option<Level>,
+        complete: Complete<'_, F>,
+        fault: Fault,
+        policy: &Policy<'_>,
+    ) -> Halt {
+        Halt::NotInForce(Box::new(Self { fault: Some(fault), level, ..Self::new(complete, InForce::No, policy) }))
     }
 
     fn new<F: IssuerEvidence>(complete: Complete<'_, F>, in_force: InForce, policy: &Policy<'_>) -> Self {

@@ -18,24 +18,17 @@ pub(crate) fn check<'p, F: IssuerEvidence>(
 ) -> Result<Standing<'p, F>, Halt> {
     let signed = &fresh.dated.complete.signed;
     let denied = signed.document.device_key_hash().is_some_and(|hash| policy.trust.is_denied(hash));
-    let value = match signed.document.status(signed.entry) {
-        _ if denied => StatusValue::Revoked,
+    let listed = match signed.document.status(signed.entry) {
         StatusEvidence::ShortLived => StatusValue::Valid,
         StatusEvidence::Foreign => StatusValue::Unknown,
         StatusEvidence::Listed { uri, index } => policy.trust.status(&uri, index, policy.now),
     };
-    let fault = match value {
+    let fault = match if denied { StatusValue::Revoked } else { listed } {
         StatusValue::Valid => return Ok(Standing(fresh)),
         StatusValue::Unknown => return Err(Halt::Undecided(Doubt::StatusUnknown)),
         StatusValue::Revoked => Fault::Revoked,
         StatusValue::Suspended => Fault::Suspended,
     };
     let level = fresh.level;
-    match Judged::not_in_force(fresh.dated.complete, fault, policy) {
-        Halt::NotInForce(mut judged) => {
-            judged.level = level;
-            Err(Halt::NotInForce(judged))
-        }
-        halt => Err(halt),
-    }
+    Err(Judged::not_in_force_at(level, fresh.dated.complete, fault, policy))
 }
