@@ -18,6 +18,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use chop_core::crypto::x509::{Certificate, CertificateFault, chain, conformance, profile};
+use proptest::prelude::*;
 use support::hex;
 
 fn folder() -> PathBuf {
@@ -266,4 +267,31 @@ fn every_truncation_and_every_flipped_bit_of_a_real_signer_is_refused() {
         }
     }
     assert_eq!(Certificate::parse_der(&[der, &[0]].concat()).unwrap_err().code(), "x509.der");
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(2_000))]
+
+    #[test]
+    fn no_bytes_make_parsing_panic(
+        row in 0..ISSUERS.len(),
+        changes in proptest::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..6),
+        cut in proptest::option::of(any::<prop::sample::Index>()),
+    ) {
+        let certificate = certificate(&format!("mdoc/{}", ISSUERS[row].0));
+        let mut der = certificate.as_der().to_vec();
+        for (at, byte) in changes {
+            let at = at.index(der.len());
+            der[at] = byte;
+        }
+        if let Some(cut) = cut {
+            der.truncate(cut.index(der.len()));
+        }
+        if let Ok(changed) = Certificate::parse_der(&der) {
+            let key = certificate.public_key().unwrap();
+            let signed = changed.verify_signature(key).is_ok();
+            prop_assert!(!signed || changed.to_be_signed() == certificate.to_be_signed());
+            let _ = uses(&changed);
+        }
+    }
 }

@@ -314,6 +314,8 @@ fn a_chain_of_four_leads_to_its_anchor_and_five_is_too_long() {
     // Any certificate on the way may be the anchor; what stands above it is then not needed.
     assert_eq!(chain::verify_chain(&chain[..2], &[&chain[2]], NOW), Ok(0));
     assert_eq!(chain::verify_chain(&chain[..3], &[&chain[2]], NOW), Ok(0), "the anchor itself at the end");
+    assert_eq!(chain::verify_chain(&chain, &[&chain[2]], NOW), Ok(0), "and something above it");
+    assert_eq!(chain::verify_chain(&chain, &[&root, &chain[0]], NOW), Ok(1), "the signer itself");
 }
 
 #[test]

@@ -130,10 +130,11 @@ pub fn open(pem: &str, passphrase: &str) -> Result<SoftwareKey, KeyFileFault> {
     let info = EncryptedPrivateKeyInfoRef::try_from(document.as_slice()).map_err(|_| KeyFileFault::Format)?;
     let parameters = info.encryption_algorithm.pbes2().ok_or(KeyFileFault::Format)?;
     within_bounds(parameters)?;
-    let plain = parameters
-        .decrypt(passphrase, info.encrypted_data.as_bytes())
-        .map(Zeroizing::new)
-        .map_err(|_| KeyFileFault::Passphrase)?;
+    let plain =
+        parameters.decrypt(passphrase, info.encrypted_data.as_bytes()).map(Zeroizing::new).map_err(|fault| {
+            let wrong = fault == pkcs8::pkcs5::Error::DecryptFailed;
+            if wrong { KeyFileFault::Passphrase } else { KeyFileFault::Format }
+        })?;
     SoftwareKey::from_pkcs8_der(&plain).map_err(|fault| match fault {
         SecretKeyFault::Algorithm => KeyFileFault::Algorithm,
         // With AES-CBC, about one wrong passphrase in 256 leaves padding that looks right and then no key.
@@ -263,6 +264,18 @@ mod tests {
             let mut broken = document.clone();
             broken[at / 8] ^= 1 << (at % 8);
             assert_eq!(code(&pem::encode(LABEL, &broken), "passphrase"), "key.passphrase", "{at}");
+        }
+    }
+
+    #[test]
+    fn no_flipped_bit_of_the_header_opens_the_file_or_panics() {
+        let pem = sealed("passphrase");
+        let document = pem::decode(&pem, MAX_PEM).unwrap().1;
+        for bit in 0..8 * (document.len() - 154) {
+            let mut broken = document.clone();
+            broken[bit / 8] ^= 1 << (bit % 8);
+            let code = code(&pem::encode(LABEL, &broken), "passphrase");
+            assert!(["key.format", "key.cost", "key.passphrase"].contains(&code), "{bit}: {code}");
         }
     }
 

@@ -22,8 +22,8 @@ pub fn check_document_signer(signer: &Certificate, anchor: &Certificate, at: i64
 
 /// A chain as a message carries it, signer first, each certificate signed by the next and the last by an anchor.
 ///
-/// Returns the index of the anchor that it leads to. The anchor itself need not be in the chain; if it ends the chain
-/// it is passed over. If the signer's own certificate is an anchor, it is *pinned*: the rest of the chain is not looked
+/// Returns the index of the anchor that it leads to. The anchor itself need not be in the chain; if it is, the chain
+/// ends before it. If the signer's own certificate is an anchor, it is *pinned*: the rest of the chain is not looked
 /// at, and [`profile::check_pinned`] decides.
 ///
 /// # Errors
@@ -39,10 +39,9 @@ pub fn verify_chain(chain: &[Certificate], anchors: &[&Certificate], at: i64) ->
         profile::check_pinned(signer, at).map_err(ChainFault::Signer)?;
         return Ok(pinned);
     }
-    let above = match above.split_last() {
-        Some((last, rest)) if anchors.contains(&last) => rest,
-        Some(_) | None => above,
-    };
+    // What stands above the first anchor is not needed, and may be anything.
+    let needed = above.iter().position(|certificate| anchors.contains(&certificate)).unwrap_or(above.len());
+    let above = above.get(..needed).unwrap_or(above);
     check_intermediates(signer, above, at)?;
 
     // Several anchors may share a name while a root is being replaced: the first that fits wins.
