@@ -10,6 +10,8 @@ pub mod format;
 pub mod language;
 pub mod random;
 pub mod status;
+#[cfg(feature = "text")]
+pub mod text;
 pub mod time;
 pub mod trust;
 pub mod verify;

@@ -50,6 +50,7 @@ impl Outcome {
 /// Why a run ends before its last check.
 #[derive(Debug, Clone)]
 pub(crate) enum Halt {
+    NotInForce(Box<Judged>),
     Undecided(Doubt),
     Rejected(Rejection),
 }
@@ -66,18 +67,8 @@ impl From<Doubt> for Halt {
     }
 }
 
-impl From<Halt> for Outcome {
-    fn from(halt: Halt) -> Self {
-        match halt {
-            Halt::Undecided(doubt) => Self::Undecided(doubt),
-            Halt::Rejected(rejection) => Self::Rejected(rejection),
-        }
-    }
-}
-
 /// Verifies a presentation: every document in it, all or nothing, in the order of
-/// [`ORDER`](super::ORDER). The first check that fails names the answer; *not in force* is only said when no later
-/// check rejects.
+/// [`ORDER`](super::ORDER). The first check that fails gives the answer.
 pub fn run<F: HolderEvidence>(
     presentation: impl Into<Presentation<F>>,
     policy: &Policy<'_>,
@@ -88,7 +79,9 @@ pub fn run<F: HolderEvidence>(
     for document in presentation.into().into_documents() {
         match document_outcome(document, policy, expectation, seen) {
             Ok(document) => judged.push(document),
-            Err(halt) => return halt.into(),
+            Err(Halt::NotInForce(document)) => judged.push(*document),
+            Err(Halt::Undecided(doubt)) => return Outcome::Undecided(doubt),
+            Err(Halt::Rejected(rejection)) => return Outcome::Rejected(rejection),
         }
     }
     conclude(judged, policy)
@@ -103,9 +96,10 @@ pub fn run_credential<F: IssuerEvidence>(credential: Parsed<F>, policy: &Policy<
         Ok(replay::without_memory(standing, policy))
     });
     match judged {
-        Ok(judged) => {
+        Ok(judged) => CredentialOutcome::Genuine(Genuine::seal(disclosure_of(vec![judged], policy)), None),
+        Err(Halt::NotInForce(judged)) => {
             let fault = judged.fault.clone();
-            CredentialOutcome::Genuine(Genuine::seal(disclosure_of(vec![judged], policy)), fault)
+            CredentialOutcome::Genuine(Genuine::seal(disclosure_of(vec![*judged], policy)), fault)
         }
         Err(Halt::Undecided(doubt)) => CredentialOutcome::Undecided(doubt),
         Err(Halt::Rejected(rejection)) => CredentialOutcome::Rejected(rejection),
@@ -166,7 +160,7 @@ fn dates<'p, F: IssuerEvidence>(
 ) -> Result<issuer_key_time::Attributed<'p, F>, Halt> {
     let complete = disclosure::check(held, policy)?;
     let timed = clock::check(complete, policy)?;
-    let dated = document_time::check(validity::check(timed, policy), policy);
+    let dated = document_time::check(validity::check(timed, policy)?, policy)?;
     Ok(issuer_key_time::check(dated)?)
 }
 

@@ -2,35 +2,43 @@
 
 use crate::document::{self, Date, ElementId, NotInForce, Value};
 
+use super::super::evidence::IssuerEvidence;
 use super::super::fault::Fault;
 use super::super::policy::Policy;
+use super::super::run::Halt;
 use super::super::stage::InForce;
 use super::disclosure::Complete;
+use super::replay::Judged;
 use super::validity::Current;
 
-/// A document whose legal dates were judged.
+/// A document within its legal dates.
 pub(crate) struct Dated<'p, F> {
     pub(super) complete: Complete<'p, F>,
-    pub(super) fault: Option<Fault>,
     pub(super) in_force: InForce,
 }
 
-pub(crate) fn check<'p, F>(Current { complete, fault }: Current<'p, F>, policy: &Policy<'p>) -> Dated<'p, F> {
+pub(crate) fn check<'p, F: IssuerEvidence>(
+    Current(complete): Current<'p, F>,
+    policy: &Policy<'p>,
+) -> Result<Dated<'p, F>, Halt> {
     let disclosed = &complete.disclosed;
     let descriptor = disclosed.kind.as_deref().and_then(|kind| policy.kinds.by_kind(kind));
     let judged = descriptor.map_or(document::InForce::Yes, |descriptor| {
         let values: Vec<(ElementId, Value)> = disclosed.known_values().collect();
         descriptor.in_force(&values, Date::from(policy.now.hong_kong_day()))
     });
-    let (in_force, own) = match judged {
-        document::InForce::Yes => (InForce::Yes, None),
+    let in_force = match judged {
+        document::InForce::Yes => InForce::Yes,
         document::InForce::Partly(_) => {
-            let entitlements = judged.entitlements_in_force().map(ToString::to_string).collect();
-            (InForce::Partly { entitlements }, None)
+            InForce::Partly { entitlements: judged.entitlements_in_force().map(ToString::to_string).collect() }
         }
-        document::InForce::No(NotInForce::NotYet(from)) => (InForce::No, Some(Fault::DocumentNotYet { from })),
-        document::InForce::No(NotInForce::Expired(on)) => (InForce::No, Some(Fault::DocumentExpired { on })),
-        document::InForce::Unknown => (InForce::Unknown, None),
+        document::InForce::No(NotInForce::NotYet(from)) => {
+            return Err(Judged::not_in_force(complete, Fault::DocumentNotYet { from }, policy));
+        }
+        document::InForce::No(NotInForce::Expired(on)) => {
+            return Err(Judged::not_in_force(complete, Fault::DocumentExpired { on }, policy));
+        }
+        document::InForce::Unknown => InForce::Unknown,
     };
-    Dated { complete, fault: fault.or(own), in_force }
+    Ok(Dated { complete, in_force })
 }

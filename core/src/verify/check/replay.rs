@@ -6,10 +6,12 @@ use super::super::fault::{Doubt, Fault, Rejection, ReplayFault};
 use super::super::policy::{Admission, CODE_LIFE_SECONDS, Policy, Seen, Sighting};
 use super::super::run::Halt;
 use super::super::stage::{Caution, InForce, Level};
+use super::disclosure::Complete;
 use super::status::Standing;
 use crate::time::UnixTime;
 
-/// A document about which every check has spoken.
+/// A genuine document about which the checks have spoken.
+#[derive(Debug, Clone)]
 pub(crate) struct Judged {
     pub(crate) disclosed: DisclosedDocument,
     pub(crate) fault: Option<Fault>,
@@ -19,18 +21,34 @@ pub(crate) struct Judged {
     pub(crate) good_until: UnixTime,
 }
 
-pub(crate) fn check<'p, F: IssuerEvidence>(
-    standing: Standing<'p, F>,
-    policy: &Policy<'p>,
+impl Judged {
+    /// The end of a run at a check of *in force*: the document is genuine, and this is why it does not count.
+    pub(super) fn not_in_force<F: IssuerEvidence>(complete: Complete<'_, F>, fault: Fault, policy: &Policy<'_>) -> Halt {
+        Halt::NotInForce(Box::new(Self { fault: Some(fault), ..Self::new(complete, InForce::No, policy) }))
+    }
+
+    fn new<F: IssuerEvidence>(complete: Complete<'_, F>, in_force: InForce, policy: &Policy<'_>) -> Self {
+        Self {
+            good_until: complete.signed.document.validity().until.min(policy.trust.expires_at()),
+            disclosed: complete.disclosed,
+            fault: None,
+            in_force,
+            level: None,
+            cautions: complete.cautions,
+        }
+    }
+}
+
+pub(crate) fn check<F: IssuerEvidence>(
+    Standing(fresh): Standing<'_, F>,
+    policy: &Policy<'_>,
     seen: &mut dyn Seen,
 ) -> Result<Judged, Halt> {
-    let moment = standing.fresh.moment.clone();
-    let mut judged = judge(standing, policy);
+    let (moment, level) = (fresh.moment, fresh.level);
+    let mut judged = Judged::new(fresh.dated.complete, fresh.dated.in_force, policy);
+    judged.level = level;
     let Some(moment) = moment else { return Ok(judged) };
     judged.good_until = judged.good_until.min(moment.issued_at.plus(CODE_LIFE_SECONDS + 1));
-    if judged.fault.is_some() {
-        return Ok(judged);
-    }
     let sighting = Sighting {
         device_key: moment.device_key,
         issued_at: moment.issued_at,
@@ -50,19 +68,6 @@ pub(crate) fn check<'p, F: IssuerEvidence>(
 }
 
 /// The wallet's own view is not a showing: nothing is remembered.
-pub(crate) fn without_memory<'p, F: IssuerEvidence>(standing: Standing<'p, F>, policy: &Policy<'p>) -> Judged {
-    judge(standing, policy)
-}
-
-fn judge<'p, F: IssuerEvidence>(Standing { fresh, fault }: Standing<'p, F>, policy: &Policy<'p>) -> Judged {
-    let complete = fresh.dated.complete;
-    let good_until = complete.signed.document.validity().until.min(policy.trust.expires_at());
-    Judged {
-        disclosed: complete.disclosed,
-        in_force: if fault.is_some() { InForce::No } else { fresh.dated.in_force },
-        fault,
-        level: fresh.level,
-        cautions: complete.cautions,
-        good_until,
-    }
+pub(crate) fn without_memory<F: IssuerEvidence>(Standing(fresh): Standing<'_, F>, policy: &Policy<'_>) -> Judged {
+    Judged::new(fresh.dated.complete, fresh.dated.in_force, policy)
 }

@@ -5,35 +5,37 @@ use crate::status::StatusValue;
 use super::super::evidence::{IssuerEvidence, StatusEvidence};
 use super::super::fault::{Doubt, Fault};
 use super::super::policy::Policy;
+use super::super::run::Halt;
 use super::freshness::Fresh;
+use super::replay::Judged;
 
-/// A document whose status was looked up.
-pub(crate) struct Standing<'p, F> {
-    pub(super) fresh: Fresh<'p, F>,
-    pub(super) fault: Option<Fault>,
-}
+/// A document that nothing revokes.
+pub(crate) struct Standing<'p, F>(pub(super) Fresh<'p, F>);
 
 pub(crate) fn check<'p, F: IssuerEvidence>(
     fresh: Fresh<'p, F>,
     policy: &Policy<'p>,
-) -> Result<Standing<'p, F>, Doubt> {
+) -> Result<Standing<'p, F>, Halt> {
     let signed = &fresh.dated.complete.signed;
-    let earlier = fresh.dated.fault.clone();
-    if signed.document.device_key_hash().is_some_and(|hash| policy.trust.is_denied(hash)) {
-        return Ok(Standing { fresh, fault: earlier.or(Some(Fault::Revoked)) });
-    }
-    let own = match signed.document.status(signed.entry) {
-        StatusEvidence::ShortLived => None,
-        StatusEvidence::Foreign if earlier.is_some() => None,
-        StatusEvidence::Foreign => return Err(Doubt::StatusUnknown),
-        StatusEvidence::Listed { uri, index } => match policy.trust.status(&uri, index, policy.now) {
-            StatusValue::Valid => None,
-            StatusValue::Revoked => Some(Fault::Revoked),
-            StatusValue::Suspended => Some(Fault::Suspended),
-            // A document that is out of date stays so, whatever its status would be.
-            StatusValue::Unknown if earlier.is_some() => None,
-            StatusValue::Unknown => return Err(Doubt::StatusUnknown),
-        },
+    let denied = signed.document.device_key_hash().is_some_and(|hash| policy.trust.is_denied(hash));
+    let value = match signed.document.status(signed.entry) {
+        _ if denied => StatusValue::Revoked,
+        StatusEvidence::ShortLived => StatusValue::Valid,
+        StatusEvidence::Foreign => StatusValue::Unknown,
+        StatusEvidence::Listed { uri, index } => policy.trust.status(&uri, index, policy.now),
     };
-    Ok(Standing { fault: earlier.or(own), fresh })
+    let fault = match value {
+        StatusValue::Valid => return Ok(Standing(fresh)),
+        StatusValue::Unknown => return Err(Halt::Undecided(Doubt::StatusUnknown)),
+        StatusValue::Revoked => Fault::Revoked,
+        StatusValue::Suspended => Fault::Suspended,
+    };
+    let level = fresh.level;
+    match Judged::not_in_force(fresh.dated.complete, fault, policy) {
+        Halt::NotInForce(mut judged) => {
+            judged.level = level;
+            Err(Halt::NotInForce(judged))
+        }
+        halt => Err(halt),
+    }
 }

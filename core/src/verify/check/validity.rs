@@ -3,24 +3,24 @@
 use super::super::evidence::IssuerEvidence;
 use super::super::fault::Fault;
 use super::super::policy::Policy;
+use super::super::run::Halt;
 use super::clock::Timed;
 use super::disclosure::Complete;
+use super::replay::Judged;
 
-/// A document whose own times were judged. A fault rides along until the last rejecting check has passed, so that
-/// *genuine but not in force* is never said of something that is not genuine.
-pub(crate) struct Current<'p, F> {
-    pub(super) complete: Complete<'p, F>,
-    pub(super) fault: Option<Fault>,
-}
+/// A document within its credential's time.
+pub(crate) struct Current<'p, F>(pub(super) Complete<'p, F>);
 
-pub(crate) fn check<'p, F: IssuerEvidence>(Timed(complete): Timed<'p, F>, policy: &Policy<'p>) -> Current<'p, F> {
+pub(crate) fn check<'p, F: IssuerEvidence>(
+    Timed(complete): Timed<'p, F>,
+    policy: &Policy<'p>,
+) -> Result<Current<'p, F>, Halt> {
     let validity = complete.signed.document.validity();
-    let fault = if policy.now < validity.from {
-        Some(Fault::NotYet { from: validity.from })
-    } else if policy.now >= validity.until {
-        Some(Fault::Expired { until: validity.until })
-    } else {
-        None
-    };
-    Current { complete, fault }
+    if policy.now < validity.from {
+        return Err(Judged::not_in_force(complete, Fault::NotYet { from: validity.from }, policy));
+    }
+    if policy.now >= validity.until {
+        return Err(Judged::not_in_force(complete, Fault::Expired { until: validity.until }, policy));
+    }
+    Ok(Current(complete))
 }
