@@ -1,8 +1,8 @@
 ### What chop says in English.
 ###
 ### One file a language holds every sentence, so that a translator has the whole before them; this is why it is longer
-### than other files here. A message whose key has “--”, or no “-” at all, belongs to the code that has “.” in place of
-### “--”: its value says what happened, its attribute “advice” what to do next. Every other message is a label of a screen.
+### than other files here. A message with an attribute “advice” belongs to the code that has “.” in place of “--”:
+### its value says what happened, its advice what to do next. Every other message is a label of a screen.
 ### The three files have the same keys and the same arguments; a test fails on the first that differs.
 
 ## Phrases that several advices share
@@ -154,7 +154,7 @@ audience = The code was made for another place.
     .advice = Ask the holder to make a code for this place. If it happens again, check the site setting of this device.
 clock--doubtful = The clock of this device cannot be right.
     .advice = { -set-time }
-trust--stale = The trust list is out of date: it is from { $on }.
+trust--stale = The trust list is out of date: it is from { $at }.
     .advice = Get the new trust list, then scan again. Until then, check in another way.
 time--not-yet = This digital copy can be used only from { $from }.
     .advice = Check the time on this device. If it is right, ask the holder to come back later.
@@ -180,6 +180,10 @@ replay--before-start = The code was made before this device began to scan.
     .advice = { -show-again }
 replay--memory = This device cannot read or write its record of used codes.
     .advice = Check in another way, and tell technical support.
+verified = The document is genuine and in force.
+    .advice = If a photo is shown, compare it with the person.
+verified-partly = The document is genuine, and in force for a part of what it grants.
+    .advice = Accept it only for the classes named as valid.
 
 ## Cautions beside a verdict
 
@@ -187,7 +191,12 @@ trust--ageing = The trust list is more than one day old.
     .advice = You may go on. Get the new trust list today.
 trust--unpinned = It has not been confirmed on this device who makes the trust list.
     .advice = Ask technical support to confirm it once, with “chop trust pin FILE”.
-holder--again = The same holder was admitted { $span } ago.
+holder--again =
+    The same holder was admitted { $minutes ->
+        [0] less than a minute
+        [one] 1 minute
+       *[other] { $minutes } minutes
+    } ago.
     .advice = Look whether it is the same person.
 holder--unproven = It was not checked that the holder is the one showing this document.
     .advice = Make sure in another way who is before you.
@@ -208,6 +217,10 @@ input--not-a-code = This is a code of something else, not of a digital document.
     .advice = Ask the holder to open the document in the wallet and show its code.
 input--file = The file { $path } cannot be opened.
     .advice = Check the name of the file, and whether you may read it.
+input--kind = The descriptor { $path } is not well-formed.
+    .advice = Run “chop kinds check” to see what is wrong.
+input--exists = There is something at { $path } already.
+    .advice = Choose another name, or move away what is there.
 picture--format = The picture cannot be read: it is not PNG, JPEG or WebP, or it is broken.
     .advice = Take a new picture of the code.
 picture--size = The picture is too large.
@@ -491,6 +504,8 @@ trust--entry = An entry of the trust list is not well-formed.
     .advice = Correct the certificate, key, name or proof of the entry.
 trust--status-list = A status list in the trust list is not well-formed.
     .advice = { -status-list }
+trust--list-older = The status list is older than the one in the trust list.
+    .advice = Give the newest status list of the issuer.
 status-list--format = This is not a status list, or it is damaged.
     .advice = { -status-list }
 status-list--bits = The status list does not use 1, 2, 4 or 8 bits for an entry.
@@ -664,6 +679,24 @@ qr--scale = A QR code cannot be drawn at scale { $number }.
 
 usage = The command is not complete, or not known.
     .advice = Add “--help” to see how it is used, with an example.
+usage--passphrase = A passphrase is needed, and there is no terminal to ask for it.
+    .advice = Give a file with “--passphrase-file”, or set CHOP_PASSPHRASE.
+usage--passphrase-differs = The two passphrases are not the same.
+    .advice = Start again, and type the same passphrase twice.
+usage--hex = This is not the number of hexadecimal digits that is needed.
+    .advice = Copy the value again, with nothing added.
+usage--kind = There is no kind of document of this name.
+    .advice = See the names with “chop kinds list”.
+usage--kind-name = This cannot be the name of a kind.
+    .advice = Use small letters, digits and “-”, such as “library-card”.
+usage--name = The name is not given as a language and a text.
+    .advice = Write it such as “en=Social Welfare Department”; English is needed.
+usage--time = This is not a time that can be read.
+    .advice = Write it such as 2026-11-24T10:42:00+08:00.
+usage--no-such-entry = The trust list has no such entry.
+    .advice = See the entries with “chop trust show”.
+usage--element = This kind of document does not have this fact.
+    .advice = See the facts with “chop kinds show”.
 internal = Something went wrong inside this software.
     .advice = Nothing was accepted. Try again. { -support }
 io--disk-full = The disk is full, so nothing was changed.
@@ -686,171 +719,159 @@ next-rejected = Do not accept it.
 
 ## The two halves of a verdict, never mixed
 
-half-genuine = Genuine
-genuine-yes = Genuine
+ui-genuine = Genuine
+genuine-yes = Yes
 genuine-no = Not shown to be genuine
 genuine-unknown = Not known
-half-in_force = In force
-in_force-yes = Valid
-in_force-partly = Partially valid
-in_force-no = Not valid
-in_force-unknown = Not known
+ui-in-force = In force
+in-force-yes = Yes, valid
+in-force-partly = Partially valid, for these only
+in-force-no = No, not valid
+in-force-unknown = Not known
 
 ## Levels: how much one showing proves, and what it does not
 
-screen-level = Level of check
-level-1 = Level 1: one scan
+ui-level = Level of check
+level-1 = one scan
 level-1-stops = It stops forged, altered and expired documents, old screenshots, and the same code used twice.
 level-1-does-not-stop = It does not stop a code sent on at once, a phone lent to someone, or the same phone's next code.
-level-1P = Level 1P: one scan, with photo
+level-1P = one scan, with photo
 level-1P-stops = As level 1; and if you compare the face, someone else's document too.
 level-1P-does-not-stop = It does not stop someone who looks alike, or a photo that nobody compares.
-level-2 = Level 2: your request first, then one scan
+level-2 = your request first, then one scan
 level-2-stops = As level 1; and codes made beforehand, used elsewhere, or made for someone else.
 level-2-does-not-stop = It does not stop someone far away who answers at once, or a phone lent to someone.
-level-2P = Level 2P: your request first, then one scan with photo
+level-2P = your request first, then one scan with photo
 level-2P-stops = As level 2; and if you compare the face, someone else's document too.
 level-2P-does-not-stop = It does not stop someone who looks alike, or a photo that nobody compares.
 
 ## The result screen
 
-screen-kind = Document
-screen-issuer = Issued by
-screen-shown = Facts shown
-screen-shown-none = No facts were shown.
-screen-photo = Photo
-screen-valid-until = Valid until
-screen-good-until = This answer holds until
-screen-checked-at = Checked at
-screen-as-of = As of
-screen-partly-valid = Valid only for: { $list }
-screen-partly-not-valid = Not valid for: { $list }
-screen-cautions = Please note
-screen-advice = What to do
-screen-error-code = Error code
-screen-documents =
+ui-document = Document
+ui-issuer = Issued by
+ui-shown = Facts shown
+ui-shown-none = No facts were shown.
+ui-photo = Photo
+ui-valid-until = Valid until
+ui-good-until = This answer holds until
+ui-checked-at = Checked at
+ui-as-of = As of
+ui-cautions = Please note
+ui-advice = What to do
+ui-error-code = Error code
+ui-documents =
     { $count ->
         [one] 1 document
        *[other] { $count } documents
     }
-screen-foreign = This kind is not known here; facts are shown under their own names.
-screen-demonstration = Demonstration – not official
-screen-legal-equivalent = The law accepts this in place of the paper or card.
-screen-legal-supplementary = This supplements the paper or card and does not replace it.
-screen-legal-information_only = For information only.
-screen-discreet = A document whose name is kept private
-screen-trust-list = Trust list of { $on }
-screen-next = Next person, please.
+ui-foreign = This kind is not known here; facts are shown under their own names.
+ui-demonstration = Demonstration – not official
+ui-legal-equivalent = The law accepts this in place of the paper or card.
+ui-legal-supplementary = This supplements the paper or card and does not replace it.
+ui-legal-information-only = For information only.
+ui-discreet = A document whose name is kept private
 
 ## At the door
 
-door-welcome = Welcome. Please show your code.
-door-ready = Ready to scan.
-door-ended =
-    Scanning has ended: { $count ->
+ui-welcome = Welcome. Please show your code.
+ui-scan-now = Now scan the holder's code.
+ui-scan-next = Next person, please.
+ui-scan-ended =
+    { $count ->
         [one] 1 code
        *[other] { $count } codes
     } scanned.
-door-request = Ask the holder to scan this code in the wallet.
-door-request-purpose = Purpose: { $purpose }
-door-request-facts = Facts asked for: { $list }
-door-request-left =
-    { $seconds ->
-        [one] 1 second left
-       *[other] { $seconds } seconds left
-    }
-door-answer = Now scan the holder's code.
+ui-challenge-open = Ask the holder to scan this code in the wallet within { $span }, then scan the holder's code.
+
+## Passphrases
+
+ui-passphrase = Passphrase
+ui-passphrase-again = Type the passphrase again
 
 ## The wallet's screens
 
-wallet-created = The wallet is ready.
-wallet-pin-new = Choose a PIN of six digits
-wallet-pin-repeat = Type the PIN again
-wallet-pin-ask = PIN
-wallet-pin-differs = The two are not the same.
-wallet-passphrase-new = Choose a passphrase of ten characters or more
-wallet-passphrase-repeat = Type the passphrase again
-wallet-passphrase-ask = Passphrase
-wallet-tries-left = Tries left: { $count }
-wallet-last-try = Last try: if this one is wrong, the wallet is erased.
-wallet-no-hardware = This device has no secure hardware: an older copy of the wallet, or a stolen disk, cannot be told.
-wallet-requested = The request was written to { $path }. Send it to the issuing department.
-wallet-added = Added: { $kind }, issued by { $issuer }
-wallet-copies =
+ui-wallet-created = The wallet is ready.
+ui-wallet-pin-new = Choose a PIN of six digits
+ui-wallet-pin-again = Type the PIN again
+ui-wallet-pin = PIN
+ui-wallet-passphrase-new = Choose a passphrase of ten characters or more
+ui-wallet-tries-left = Tries left: { $count }
+ui-wallet-last-try = Last try: if this one is wrong, the wallet is erased.
+ui-wallet-requested = The request was written to { $path }. Send it to the issuing department.
+ui-wallet-added = Added: { $kind }, issued by { $issuer }
+ui-wallet-copies =
     { $count ->
         [one] 1 copy
        *[other] { $count } copies
     }, ready to show off line until { $until }
-wallet-update-needed = Update needed
-wallet-removed = The document was removed from the wallet.
-wallet-list-empty = The wallet has no documents yet.
-wallet-share = What do you want to share?
-wallet-share-verifier = Requested by: { $verifier }
-wallet-share-purpose = Purpose: { $purpose }
-wallet-share-only = Share only these
-wallet-share-always = Always shown
-wallet-share-optional = Shown only if you choose
-wallet-share-choose = Type the numbers of the facts to add, or press Enter to share the least.
-wallet-share-confirm = Share these facts? (y/n)
-wallet-share-agree = Share
-wallet-share-decline = Decline
-wallet-share-declined = Nothing was shared.
-wallet-share-linkable = The one-time copies are used up: the next showing can be linked with this one.
-wallet-code = Show this code to the staff.
-wallet-code-refresh = New code in { $seconds } s
-wallet-code-ends = The code closes in { $seconds } s
-wallet-code-closed = The code is closed.
-wallet-code-no-screenshot = A screenshot will not be accepted.
-wallet-code-stop = Press Ctrl+C to close.
+ui-wallet-update-needed = Update needed
+ui-wallet-removed = The document was removed from the wallet.
+ui-wallet-empty = The wallet has no documents yet.
+ui-share = What do you want to share?
+ui-share-verifier = Requested by: { $verifier }
+ui-share-purpose = Purpose: { $purpose }
+ui-share-only = Share only these
+ui-share-always = Always shown
+ui-share-optional = Shown only if you choose
+ui-share-choose = Type the numbers of the facts to add, or press Enter to share the least.
+ui-share-confirm = Share these facts? (y/n)
+ui-share-agree = Share
+ui-share-decline = Decline
+ui-share-declined = Nothing was shared.
+ui-share-linkable = The one-time copies are used up: the next showing can be linked with this one.
+ui-code-show = Show this code to the staff.
+ui-code-refresh = New code in { $seconds } s
+ui-code-ends = The code closes in { $seconds } s
+ui-code-closed = The code is closed.
+ui-code-no-screenshot = A screenshot will not be accepted.
+ui-code-stop = Press Ctrl+C to close.
 
 ## Lines of the wallet's log; they hold no values
 
-log-added = Added: { $kind }
-log-removed = Removed: { $kind }
-log-requested = Requested: { $kind }
-log-shown = Shown: { $kind }. Facts: { $list }
-log-shown-to = Shown to { $verifier }: { $kind }. Purpose: { $purpose }. Facts: { $list }
-log-declined = Declined
-log-declined-to = Declined: { $verifier }, purpose: { $purpose }
-log-unlock-failed = A wrong PIN was typed.
-log-whole =
+ui-log-added = Added: { $kind }
+ui-log-removed = Removed: { $kind }
+ui-log-requested = Requested: { $kind }
+ui-log-shown = Shown: { $kind }. Facts: { $list }
+ui-log-shown-to = Shown to { $verifier }: { $kind }. Purpose: { $purpose }. Facts: { $list }
+ui-log-declined = Declined
+ui-log-declined-to = Declined: { $verifier }, purpose: { $purpose }
+ui-log-unlock-failed = A wrong PIN was typed.
+ui-log-whole =
     The log is complete: { $count ->
         [one] 1 entry
        *[other] { $count } entries
     }
-log-empty = The log is empty.
+ui-log-empty = The log is empty.
 
 ## The issuer's reports
 
-issuer-created = The issuer is ready: { $issuer }
-issuer-checking = Checking the batch
-issuer-signing = Signing
-issuer-progress = { $count } of { $total }
-issuer-rate = { $count } a second
-issuer-left = { $span } left
-issuer-resumed = Resumed: { $count } were already done.
-issuer-dry-run = Nothing was signed: this was a trial run.
-issuer-preview = How the card will look
-issuer-issued = Issued: { $count }
-issuer-pending = Pending, no request from the holder yet: { $count }
-issuer-revoked = Revoked: { $count }
-issuer-superseded = Replaced by newer: { $count }
-issuer-refused = Refused: { $count }
-issuer-done = Done in { $span }.
-issuer-doors-know = Doors that are off line will know by { $until } at the latest.
-issuer-doors-know-next = Doors that are off line will know when they get the next trust list.
-issuer-published = The status lists were published: { $count }
-issuer-error-file = The faults, by row and column, are in { $path }.
-issuer-report-file = The report, one line for each record, is in { $path }.
-issuer-list-empty = This issuer has no documents yet.
-issuer-confirm-revoke =
+ui-issuer-created = The issuer is ready.
+ui-issuer-checking = Checking the batch
+ui-issuer-signing = Signing
+ui-issuer-progress = { $count } of { $total }
+ui-issuer-rate = { $count } a second
+ui-issuer-left = { $span } left
+ui-issuer-resumed = Resumed: { $count } were already done.
+ui-issuer-dry-run = Nothing was signed: this was a trial run.
+ui-issuer-preview = How the card will look
+ui-issuer-issued = Issued: { $count }
+ui-issuer-pending = Pending, no request from the holder yet: { $count }
+ui-issuer-revoked = Revoked: { $count }
+ui-issuer-superseded = Replaced by newer: { $count }
+ui-issuer-refused = Refused: { $count }
+ui-issuer-done = Done in { $span }.
+ui-issuer-doors-know = Doors that are off line will know by { $until } at the latest.
+ui-issuer-doors-know-next = Doors that are off line will know when they get the next trust list.
+ui-issuer-published = Status lists published: { $count }
+ui-issuer-error-file = The faults, by row and column, are in { $path }.
+ui-issuer-report-file = The report, one line for each record, is in { $path }.
+ui-issuer-empty = This issuer has no documents yet.
+ui-issuer-confirm-revoke =
     Revoke { $count ->
         [one] 1 document
        *[other] { $count } documents
     }? This cannot be undone. (y/n)
-issuer-second-person = Second person, please confirm.
-issuer-passphrase-ask = Passphrase of the signing key
-issuer-passphrase-new = Choose a passphrase for the signing key
+ui-issuer-second-person = Second person, please confirm.
 
 ## States of a record or a document in lists
 
@@ -863,44 +884,48 @@ state-expired = expired
 state-valid = valid
 state-not-yet = not yet valid
 
-## chop inspect
+## chop inspect, chop kinds, chop doctor
 
-inspect-mark = UNVERIFIED
-inspect-banner = UNVERIFIED: nothing below has been checked. Anyone could have written it.
-inspect-next = To check it, use “chop verify”.
+ui-unverified = UNVERIFIED: nothing below has been checked. Anyone could have written it. To check it, use “chop verify”.
+ui-kinds-checked =
+    { $count ->
+        [one] 1 kind was checked
+       *[other] { $count } kinds were checked
+    }: no faults.
+ui-doctor-clock-good = The clock of this device looks right.
+ui-doctor-clock-bad = The clock of this device cannot be right: set the date and time to automatic.
+ui-doctor-pin-good = The authority of the trust list is confirmed on this device.
+ui-doctor-pin-missing = The authority of the trust list is not confirmed on this device: use “chop trust pin FILE”.
+ui-doctor-hardware-good = Secure hardware protects the wallet's key.
+ui-doctor-hardware-missing = This device has no secure hardware: whoever copies the disk has the wallet's key, and can put an old copy back.
+ui-doctor-hardware-unused = This device has secure hardware that the wallet does not use: whoever copies the disk has its key, and can put an old copy back.
+ui-doctor-state = What this device remembers is kept in { $path }.
 
 ## chop trust
 
-trust-list = Trust list, version { $number }
-trust-made = Made on { $on }
-trust-update-due = A new list is due by { $until }
-trust-usable-until = Not to be used after { $until }
-trust-root = Signed by { $count } of { $total } root keys; { $number } are needed
-trust-source-confirmed = The authority is confirmed on this device.
-trust-source-unconfirmed = The authority is not confirmed on this device.
-trust-issuer = { $issuer } may issue: { $list }
-trust-issuer-nothing = { $issuer } may issue nothing.
-trust-verifier = { $verifier } may ask for these purposes: { $list }
-trust-key-proven = proven: the issuer showed that it holds the key
-trust-key-unproven = unproven: nobody has shown that the issuer holds the key
-trust-key-withdrawn = key withdrawn
-trust-key-from = key in use from { $from }
-trust-key-until = key in use until { $until }
-trust-status-lists = Status lists: { $count }
-trust-created = A new trust list was begun in { $path }.
-trust-added = Added to the list: { $issuer }
-trust-removed = Removed from the list: { $issuer }
-trust-signed = The trust list was signed: version { $number }
-trust-pinned = The authority is now confirmed on this device.
-trust-genuine = The trust list is genuine and up to date.
+ui-trust-header = Trust list, version { $number }, made on { $at }; a new one is due by { $from }; not to be used after { $until }
+ui-proven = proven: it has shown that it holds the key
+ui-unproven = unproven: it has not shown that it holds the key
+ui-may-issue = may issue
+ui-may-ask = may ask for the purposes
+ui-status-lists = status lists
+ui-key-until = key in use until
+ui-key-killed = key withdrawn
+ui-trust-initialised = A new trust list was begun.
+ui-trust-added = Added. Sign the trust list so that doors get it.
+ui-trust-removed = Removed. Sign the trust list so that doors get it.
+ui-trust-killed = The key is withdrawn. Sign the trust list now so that doors get it.
+ui-trust-signed = The trust list was signed: version { $number }, in { $path }, not to be used after { $until }.
+ui-trust-pinned = The authority is now confirmed on this device.
+ui-trust-good = The trust list is genuine and up to date.
 
 ## Places, times and small things
 
-place-line = line { $line }
-place-row = row { $row }
-place-cell = row { $row }, column “{ $column }”
-file-written = Written: { $path }
-list-separator = { ", " }
+ui-place-row = row { $row }
+ui-place-cell = row { $row }, column “{ $column }”
+ui-file-written = Written: { $path }
+ui-list-separator = { ", " }
+time-of-day = { $hour }:{ $minute }
 span-seconds =
     { $count ->
         [one] 1 second
@@ -921,19 +946,3 @@ span-days =
         [one] 1 day
        *[other] { $count } days
     }
-date-day =
-    { $day } { $month ->
-        [1] January
-        [2] February
-        [3] March
-        [4] April
-        [5] May
-        [6] June
-        [7] July
-        [8] August
-        [9] September
-        [10] October
-        [11] November
-       *[12] December
-    } { $year }
-date-moment = { date-day } { $clock }

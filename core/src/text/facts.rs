@@ -2,10 +2,8 @@
 
 use fluent_bundle::{FluentArgs, FluentValue};
 
-use super::When;
-use super::when::span;
+use super::times::span;
 use crate::language::Language;
-use crate::time::UnixTime;
 
 /// Characters of a text beyond which it is cut: a path or a column name must not fill the screen.
 const TEXT_CHARACTERS: usize = 200;
@@ -27,20 +25,18 @@ pub struct Facts(Vec<(&'static str, Fact)>);
 enum Fact {
     Number(u64),
     Text(String),
-    When(When),
 }
 
 macro_rules! facts {
     (
         numbers { $($(#[$number_doc:meta])* $number:ident,)* }
         texts { $($(#[$text_doc:meta])* $text:ident,)* }
-        times { $($(#[$time_doc:meta])* $time:ident,)* }
     ) => {
         impl Facts {
             /// The names that a text may use as arguments. `span` comes with [`seconds`](Self::seconds): the same in
             /// the largest unit that still counts two, such as *3 minutes*.
             pub const NAMES: &'static [&'static str] =
-                &[$(stringify!($number),)* $(stringify!($text),)* $(stringify!($time),)* "at", "span"];
+                &[$(stringify!($number),)* $(stringify!($text),)* "span"];
 
             $(
                 $(#[$number_doc])*
@@ -60,13 +56,6 @@ macro_rules! facts {
                     self.with(stringify!($text), Fact::Text(harmless(text)))
                 }
             )*
-            $(
-                $(#[$time_doc])*
-                #[must_use]
-                pub fn $time(self, when: impl Into<When>) -> Self {
-                    self.with(stringify!($time), Fact::When(when.into()))
-                }
-            )*
         }
     };
 }
@@ -75,6 +64,8 @@ facts! {
     numbers {
         /// A length of time in seconds.
         seconds,
+        /// The same in minutes.
+        minutes,
         /// How many.
         count,
         /// How many there are in all.
@@ -105,11 +96,11 @@ facts! {
         path,
         /// Names in a row, already joined: of facts, of classes, of kinds.
         list,
-    }
-    times {
-        /// The first day or second.
+        /// A time, as [`date_time`](super::date_time) or [`time_of_day`](super::time_of_day) gives it.
+        at,
+        /// The first day or moment.
         from,
-        /// The last day, or the first second after the end.
+        /// The last day, or the moment at which it ends.
         until,
         /// A day.
         on,
@@ -121,12 +112,6 @@ impl Facts {
     #[must_use]
     pub const fn new() -> Self {
         Self(Vec::new())
-    }
-
-    /// When something happened today, shown as a time of day.
-    #[must_use]
-    pub fn at(self, time: UnixTime) -> Self {
-        self.with("at", Fact::When(When::Clock(time)))
     }
 
     fn with(mut self, name: &'static str, fact: Fact) -> Self {
@@ -141,7 +126,6 @@ impl Facts {
             let value = match fact {
                 Fact::Number(number) => exact(*number),
                 Fact::Text(text) => FluentValue::from(text),
-                Fact::When(when) => FluentValue::from(when.show(language)),
             };
             arguments.set(*name, value);
             if let ("seconds", Fact::Number(seconds)) = (*name, fact) {

@@ -3,8 +3,8 @@
 //!
 //! The texts stand in `en.ftl`, `zh-Hant.ftl` and `zh-Hans.ftl` beside this file, in the syntax of Project Fluent. The
 //! key of a code is the code with `--` in place of `.`: `time.expired` is `time--expired`, and a code without a dot,
-//! such as `audience`, is its own key. Codes have neither `--` nor `_`, and labels have one `-` at least, so no two of
-//! them can meet. The value of a code's message says what happened, its attribute `advice` what to do next.
+//! such as `audience`, is its own key. No code and no label has `--` in itself, so no two of them can meet. The value of
+//! a code's message says what happened, its attribute `advice` what to do next; a label has no advice.
 //!
 //! Facts of the case are arguments, and the only ones there are: those of [`Facts`]. None of them is a secret, a name
 //! of a person or an identity number.
@@ -25,10 +25,10 @@
 
 mod catalogue;
 mod facts;
-mod when;
+mod times;
 
 pub use facts::Facts;
-pub use when::{When, clock, day, moment};
+pub use times::{date_time, time_of_day};
 
 use crate::language::Language;
 
@@ -51,7 +51,7 @@ pub fn advice(code: &str, language: Language, facts: &Facts) -> Option<String> {
 /// use chop_core::language::Language;
 /// use chop_core::text::{Facts, label};
 /// assert_eq!(label("verdict-verified", Language::TraditionalChinese, &Facts::new()), "已核實");
-/// assert_eq!(label("wallet-tries-left", Language::English, &Facts::new().count(2_u64)), "Tries left: 2");
+/// assert_eq!(label("ui-wallet-tries-left", Language::English, &Facts::new().count(2_u64)), "Tries left: 2");
 /// ```
 #[must_use]
 pub fn label(key: &str, language: Language, facts: &Facts) -> String {

@@ -1,8 +1,8 @@
 ### chop 的简体中文文字（香港用语，经人手编写）。
 ###
-### 每种语言一个档案，载有全部文字，方便翻译人员通览，故篇幅较其他档案长。键名含“--”或完全不含“-”者，属把“--”
-### 换成“.”所得的代码：其值说明发生何事，属性“advice”说明下一步怎样做。其余为画面上的标签。三个档案的键名及参数
-### 必须一致，否则测试不能通过。
+### 每种语言一个档案，载有全部文字，方便翻译人员通览，故篇幅较其他档案长。有属性“advice”者，属把键名的“--”换成
+### “.”所得的代码：其值说明发生何事，“advice”说明下一步怎样做。其余为画面上的标签。三个档案的键名及参数必须一致，
+### 否则测试不能通过。
 
 ## Phrases that several advices share
 
@@ -153,7 +153,7 @@ audience = 此二维码是为另一地点产生的。
     .advice = 请持有人为此地点重新产生二维码。如再次出现，请检查本装置的地点设定。
 clock--doubtful = 装置时间不正确。
     .advice = { -set-time }
-trust--stale = 信任名单已过时：于{ $on }发出。
+trust--stale = 信任名单已过时：于{ $at }发出。
     .advice = 请取得新的信任名单，然后再扫描。在此之前，请改用其他方法核实。
 time--not-yet = 此数码副本由{ $from }起才可使用。
     .advice = 请核对本装置的时间；如时间正确，请持有人稍后再来。
@@ -179,6 +179,10 @@ replay--before-start = 此二维码在本装置开始扫描之前产生。
     .advice = { -show-again }
 replay--memory = 本装置无法读写已使用二维码的记录。
     .advice = 请改用其他方法核实，并通知技术支援人员。
+verified = 文件真确及有效。
+    .advice = 如有照片，请核对是否本人。
+verified-partly = 文件真确，但只有部分资格有效。
+    .advice = 只可接受列为有效的类别。
 
 ## Cautions beside a verdict
 
@@ -186,7 +190,11 @@ trust--ageing = 信任名单发出已超过一日。
     .advice = 可以继续。请于今日取得新的信任名单。
 trust--unpinned = 本装置尚未确认信任名单由谁发出。
     .advice = 请技术支援人员以“chop trust pin FILE”确认一次。
-holder--again = 同一持有人于 { $span }前已获接纳。
+holder--again =
+    同一持有人于{ $minutes ->
+        [0] 不足 1 分钟前
+       *[other] { " " }{ $minutes } 分钟前
+    }已获接纳。
     .advice = 请留意是否同一人。
 holder--unproven = 未有核实此文件是否由持有人出示。
     .advice = 请用其他方法确定对方的身份。
@@ -207,6 +215,10 @@ input--not-a-code = 这是其他用途的二维码，不是数码文件的二维
     .advice = 请持有人在文件钱包开启文件，并出示其二维码。
 input--file = 无法开启档案：{ $path }。
     .advice = 请检查档案名称，以及你是否可以读取。
+input--kind = 种类定义档格式不正确：{ $path }。
+    .advice = 请以“chop kinds check”查看错误。
+input--exists = { $path } 已存在。
+    .advice = 请选用其他名称，或先移走现有内容。
 picture--format = 图片无法读取：并非 PNG、JPEG 或 WebP 格式，或已损坏。
     .advice = 请重新拍摄二维码。
 picture--size = 图片过大。
@@ -486,6 +498,8 @@ trust--entry = 信任名单内有项目格式不正确。
     .advice = 请更正该项目的证书、密钥、名称或证明。
 trust--status-list = 信任名单内有状态名单格式不正确。
     .advice = { -status-list }
+trust--list-older = 此状态名单比信任名单内现有的旧。
+    .advice = 请提供签发机构最新的状态名单。
 status-list--format = 这不是状态名单，或档案已损坏。
     .advice = { -status-list }
 status-list--bits = 状态名单的每项比特数并非 1、2、4 或 8。
@@ -659,6 +673,24 @@ qr--scale = 二维码不能以 { $number } 倍绘制。
 
 usage = 指令不完整或无法识别。
     .advice = 请加上“--help”查看用法及示例。
+usage--passphrase = 需要密码短语，但没有终端机可供输入。
+    .advice = 请以“--passphrase-file”指明档案，或设定 CHOP_PASSPHRASE。
+usage--passphrase-differs = 两次输入的密码短语不相同。
+    .advice = 请重新开始，并两次输入相同的密码短语。
+usage--hex = 这不是所需位数的十六进制数字。
+    .advice = 请重新复制该数值，切勿加减。
+usage--kind = 没有此名称的文件种类。
+    .advice = 请以“chop kinds list”查看名称。
+usage--kind-name = 这不能用作文件种类的名称。
+    .advice = 请使用小写字母、数字和“-”，例如“library-card”。
+usage--name = 名称并非以语言及文字的方式提供。
+    .advice = 请以“en=Social Welfare Department”的方式填写，必须有英文名称。
+usage--time = 时间无法读取。
+    .advice = 请以 2026-11-24T10:42:00+08:00 的格式填写。
+usage--no-such-entry = 信任名单内没有此项目。
+    .advice = 请以“chop trust show”查看项目。
+usage--element = 此文件种类没有该项资料。
+    .advice = 请以“chop kinds show”查看资料项目。
 internal = 本软件发生错误。
     .advice = 没有接受任何内容，请再试。{ -support }
 io--disk-full = 磁盘已满，因此没有作出任何更改。
@@ -681,147 +713,139 @@ next-rejected = 请勿接受。
 
 ## The two halves of a verdict, never mixed
 
-half-genuine = 真确
+ui-genuine = 是否真确
 genuine-yes = 真确
 genuine-no = 未能确认真确
 genuine-unknown = 未能确定
-half-in_force = 有效
-in_force-yes = 有效
-in_force-partly = 部分有效
-in_force-no = 无效
-in_force-unknown = 未能确定
+ui-in-force = 是否有效
+in-force-yes = 有效
+in-force-partly = 部分有效，只限以下各项
+in-force-no = 无效
+in-force-unknown = 未能确定
 
 ## Levels: how much one showing proves, and what it does not
 
-screen-level = 核实级别
-level-1 = 第 1 级：扫描一次
+ui-level = 核实级别
+level-1 = 扫描一次
 level-1-stops = 可防止伪造、更改、过期的文件、旧屏幕截图，以及重复使用同一个二维码。
 level-1-does-not-stop = 未能防止即时转发的二维码、借用手机，或同一手机的下一个二维码。
-level-1P = 第 1P 级：扫描一次，附照片
+level-1P = 扫描一次，附照片
 level-1P-stops = 与第 1 级相同；如你核对容貌，亦可防止冒用他人文件。
 level-1P-does-not-stop = 未能防止容貌相似的人；无人核对照片时亦无作用。
-level-2 = 第 2 级：先显示查核要求，再扫描
+level-2 = 先显示查核要求，再扫描
 level-2-stops = 与第 1 级相同；并可防止预先产生、在别处使用或为他人产生的二维码。
 level-2-does-not-stop = 未能防止身处他方的人即时回应，或借用手机。
-level-2P = 第 2P 级：先显示查核要求，再扫描，附照片
+level-2P = 先显示查核要求，再扫描，附照片
 level-2P-stops = 与第 2 级相同；如你核对容貌，亦可防止冒用他人文件。
 level-2P-does-not-stop = 未能防止容貌相似的人；无人核对照片时亦无作用。
 
 ## The result screen
 
-screen-kind = 文件
-screen-issuer = 签发部门
-screen-shown = 已出示的资料
-screen-shown-none = 没有出示任何资料。
-screen-photo = 照片
-screen-valid-until = 有效期至
-screen-good-until = 此结果有效至
-screen-checked-at = 核实时间
-screen-as-of = 截至
-screen-partly-valid = 只在以下类别有效：{ $list }
-screen-partly-not-valid = 在以下类别无效：{ $list }
-screen-cautions = 请注意
-screen-advice = 处理方法
-screen-error-code = 错误代码
-screen-documents = { $count } 份文件
-screen-foreign = 本装置未能识别此文件种类；资料以原有名称显示。
-screen-demonstration = 示范用途，并非正式文件
-screen-legal-equivalent = 法例接受以此代替实体文件。
-screen-legal-supplementary = 此为实体文件的补充，不可代替实体文件。
-screen-legal-information_only = 只供参考。
-screen-discreet = 不显示名称的文件
-screen-trust-list = 信任名单发出日期：{ $on }
-screen-next = 下一位。
+ui-document = 文件
+ui-issuer = 签发部门
+ui-shown = 已出示的资料
+ui-shown-none = 没有出示任何资料。
+ui-photo = 照片
+ui-valid-until = 有效期至
+ui-good-until = 此结果有效至
+ui-checked-at = 核实时间
+ui-as-of = 截至
+ui-cautions = 请注意
+ui-advice = 处理方法
+ui-error-code = 错误代码
+ui-documents = { $count } 份文件
+ui-foreign = 本装置未能识别此文件种类；资料以原有名称显示。
+ui-demonstration = 示范用途，并非正式文件
+ui-legal-equivalent = 法例接受以此代替实体文件。
+ui-legal-supplementary = 此为实体文件的补充，不可代替实体文件。
+ui-legal-information-only = 只供参考。
+ui-discreet = 不显示名称的文件
 
 ## At the door
 
-door-welcome = 欢迎，请出示二维码。
-door-ready = 可以扫描。
-door-ended = 扫描已结束：共扫描 { $count } 个二维码。
-door-request = 请持有人用文件钱包扫描此二维码。
-door-request-purpose = 用途：{ $purpose }
-door-request-facts = 要求的资料：{ $list }
-door-request-left = 尚余 { $seconds } 秒
-door-answer = 现在请扫描持有人的二维码。
+ui-welcome = 欢迎，请出示二维码。
+ui-scan-now = 请扫描持有人的二维码。
+ui-scan-next = 下一位。
+ui-scan-ended = 共扫描 { $count } 个二维码。
+ui-challenge-open = 请持有人在 { $span }内用文件钱包扫描此二维码，然后你再扫描持有人的二维码。
+
+## Passphrases
+
+ui-passphrase = 密码短语
+ui-passphrase-again = 请再次输入密码短语
 
 ## The wallet's screens
 
-wallet-created = 文件钱包已可使用。
-wallet-pin-new = 请设定六位数字密码
-wallet-pin-repeat = 请再次输入密码
-wallet-pin-ask = 密码
-wallet-pin-differs = 两次输入不相同。
-wallet-passphrase-new = 请设定十个字符或以上的密码短语
-wallet-passphrase-repeat = 请再次输入密码短语
-wallet-passphrase-ask = 密码短语
-wallet-tries-left = 尚余 { $count } 次机会
-wallet-last-try = 最后机会：如再输入错误，文件钱包的内容会被清除。
-wallet-no-hardware = 本装置没有安全硬件：未能察觉旧副本还原或磁盘失窃。
-wallet-requested = 申请档已写入 { $path }，请交予签发部门。
-wallet-added = 已加入：{ $kind }（{ $issuer }签发）
-wallet-copies = { $count } 份副本，可离线出示至{ $until }
-wallet-update-needed = 须更新
-wallet-removed = 文件已从文件钱包移除。
-wallet-list-empty = 文件钱包尚未有文件。
-wallet-share = 你想提供哪些资料？
-wallet-share-verifier = 要求者：{ $verifier }
-wallet-share-purpose = 用途：{ $purpose }
-wallet-share-only = 只提供以下资料
-wallet-share-always = 必须显示
-wallet-share-optional = 由你选择是否提供
-wallet-share-choose = 请输入要加入的资料编号，或按 Enter 只提供最少资料。
-wallet-share-confirm = 确定提供以上资料？（y/n）
-wallet-share-agree = 提供
-wallet-share-decline = 拒绝
-wallet-share-declined = 没有提供任何资料。
-wallet-share-linkable = 单次使用的副本已用完：下次出示可与今次联系起来。
-wallet-code = 请向职员出示此二维码。
-wallet-code-refresh = { $seconds } 秒后更新
-wallet-code-ends = { $seconds } 秒后关闭
-wallet-code-closed = 二维码已关闭。
-wallet-code-no-screenshot = 不接受屏幕截图。
-wallet-code-stop = 按 Ctrl+C 关闭。
+ui-wallet-created = 文件钱包已可使用。
+ui-wallet-pin-new = 请设定六位数字密码
+ui-wallet-pin-again = 请再次输入密码
+ui-wallet-pin = 密码
+ui-wallet-passphrase-new = 请设定十个字符或以上的密码短语
+ui-wallet-tries-left = 尚余 { $count } 次机会
+ui-wallet-last-try = 最后机会：如再输入错误，文件钱包的内容会被清除。
+ui-wallet-requested = 申请档已写入 { $path }，请交予签发部门。
+ui-wallet-added = 已加入：{ $kind }（{ $issuer }签发）
+ui-wallet-copies = { $count } 份副本，可离线出示至{ $until }
+ui-wallet-update-needed = 须更新
+ui-wallet-removed = 文件已从文件钱包移除。
+ui-wallet-empty = 文件钱包尚未有文件。
+ui-share = 你想提供哪些资料？
+ui-share-verifier = 要求者：{ $verifier }
+ui-share-purpose = 用途：{ $purpose }
+ui-share-only = 只提供以下资料
+ui-share-always = 必须显示
+ui-share-optional = 由你选择是否提供
+ui-share-choose = 请输入要加入的资料编号，或按 Enter 只提供最少资料。
+ui-share-confirm = 确定提供以上资料？（y/n）
+ui-share-agree = 提供
+ui-share-decline = 拒绝
+ui-share-declined = 没有提供任何资料。
+ui-share-linkable = 单次使用的副本已用完：下次出示可与今次联系起来。
+ui-code-show = 请向职员出示此二维码。
+ui-code-refresh = { $seconds } 秒后更新
+ui-code-ends = { $seconds } 秒后关闭
+ui-code-closed = 二维码已关闭。
+ui-code-no-screenshot = 不接受屏幕截图。
+ui-code-stop = 按 Ctrl+C 关闭。
 
 ## Lines of the wallet's log; they hold no values
 
-log-added = 已加入：{ $kind }
-log-removed = 已移除：{ $kind }
-log-requested = 已申请：{ $kind }
-log-shown = 已出示：{ $kind }。资料：{ $list }
-log-shown-to = 已向 { $verifier } 出示：{ $kind }。用途：{ $purpose }。资料：{ $list }
-log-declined = 已拒绝
-log-declined-to = 已拒绝：{ $verifier }，用途：{ $purpose }
-log-unlock-failed = 曾输入错误密码。
-log-whole = 记录完整：共 { $count } 项
-log-empty = 没有记录。
+ui-log-added = 已加入：{ $kind }
+ui-log-removed = 已移除：{ $kind }
+ui-log-requested = 已申请：{ $kind }
+ui-log-shown = 已出示：{ $kind }。资料：{ $list }
+ui-log-shown-to = 已向 { $verifier } 出示：{ $kind }。用途：{ $purpose }。资料：{ $list }
+ui-log-declined = 已拒绝
+ui-log-declined-to = 已拒绝：{ $verifier }，用途：{ $purpose }
+ui-log-unlock-failed = 曾输入错误密码。
+ui-log-whole = 记录完整：共 { $count } 项
+ui-log-empty = 没有记录。
 
 ## The issuer's reports
 
-issuer-created = 签发机构已可使用：{ $issuer }
-issuer-checking = 正在检查批次
-issuer-signing = 正在签署
-issuer-progress = { $count }／{ $total }
-issuer-rate = 每秒 { $count } 份
-issuer-left = 尚余 { $span }
-issuer-resumed = 继续先前的批次：{ $count } 份已完成。
-issuer-dry-run = 此为试行，没有签署任何文件。
-issuer-preview = 卡片预览
-issuer-issued = 已签发：{ $count }
-issuer-pending = 待处理（持有人尚未申请）：{ $count }
-issuer-revoked = 已撤销：{ $count }
-issuer-superseded = 已由新版本取代：{ $count }
-issuer-refused = 未获处理：{ $count }
-issuer-done = 已完成，需时 { $span }。
-issuer-doors-know = 离线的核实装置最迟于{ $until }得知。
-issuer-doors-know-next = 离线的核实装置取得下一份信任名单后便会得知。
-issuer-published = 已发布状态名单：{ $count } 份
-issuer-error-file = 各行各栏的错误已列于 { $path }。
-issuer-report-file = 每项记录的报告已列于 { $path }。
-issuer-list-empty = 此签发机构尚未有文件。
-issuer-confirm-revoke = 确定撤销 { $count } 份文件？此举无法还原。（y/n）
-issuer-second-person = 请第二人确认。
-issuer-passphrase-ask = 签署密钥的密码短语
-issuer-passphrase-new = 请为签署密钥设定密码短语
+ui-issuer-created = 签发机构已可使用。
+ui-issuer-checking = 正在检查批次
+ui-issuer-signing = 正在签署
+ui-issuer-progress = { $count }／{ $total }
+ui-issuer-rate = 每秒 { $count } 份
+ui-issuer-left = 尚余 { $span }
+ui-issuer-resumed = 继续先前的批次：{ $count } 份已完成。
+ui-issuer-dry-run = 此为试行，没有签署任何文件。
+ui-issuer-preview = 卡片预览
+ui-issuer-issued = 已签发：{ $count }
+ui-issuer-pending = 待处理（持有人尚未申请）：{ $count }
+ui-issuer-revoked = 已撤销：{ $count }
+ui-issuer-superseded = 已由新版本取代：{ $count }
+ui-issuer-refused = 未获处理：{ $count }
+ui-issuer-done = 已完成，需时 { $span }。
+ui-issuer-doors-know = 离线的核实装置最迟于{ $until }得知。
+ui-issuer-doors-know-next = 离线的核实装置取得下一份信任名单后便会得知。
+ui-issuer-published = 已发布状态名单：{ $count } 份
+ui-issuer-error-file = 各行各栏的错误已列于 { $path }。
+ui-issuer-report-file = 每项记录的报告已列于 { $path }。
+ui-issuer-empty = 此签发机构尚未有文件。
+ui-issuer-confirm-revoke = 确定撤销 { $count } 份文件？此举无法还原。（y/n）
+ui-issuer-second-person = 请第二人确认。
 
 ## States of a record or a document in lists
 
@@ -834,47 +858,45 @@ state-expired = 已过期
 state-valid = 有效
 state-not-yet = 尚未生效
 
-## chop inspect
+## chop inspect, chop kinds, chop doctor
 
-inspect-mark = 未经核实
-inspect-banner = 未经核实：以下内容未经任何核实，可由任何人编写。
-inspect-next = 如需核实，请使用“chop verify”。
+ui-unverified = 未经核实：以下内容未经任何核实，可由任何人编写。如需核实，请使用“chop verify”。
+ui-kinds-checked = 已检查 { $count } 个文件种类：没有错误。
+ui-doctor-clock-good = 本装置的时间看来正确。
+ui-doctor-clock-bad = 本装置的时间不正确：请把日期和时间设定为自动。
+ui-doctor-pin-good = 本装置已确认发出信任名单的机构。
+ui-doctor-pin-missing = 本装置尚未确认发出信任名单的机构：请使用“chop trust pin FILE”。
+ui-doctor-hardware-good = 文件钱包的密钥由安全硬件保护。
+ui-doctor-hardware-missing = 本装置没有安全硬件：复制磁盘的人可取得文件钱包的密钥，并可还原旧副本。
+ui-doctor-hardware-unused = 文件钱包没有使用本装置的安全硬件：复制磁盘的人可取得其密钥，并可还原旧副本。
+ui-doctor-state = 本装置的记录存放于 { $path }。
 
 ## chop trust
 
-trust-list = 信任名单，第 { $number } 版
-trust-made = 发出日期：{ $on }
-trust-update-due = 下次更新期限：{ $until }
-trust-usable-until = 使用期至{ $until }
-trust-root = 由 { $total } 个根密钥中的 { $count } 个签署，最少须有 { $number } 个
-trust-source-confirmed = 本装置已确认发出名单的机构。
-trust-source-unconfirmed = 本装置尚未确认发出名单的机构。
-trust-issuer = { $issuer } 可签发：{ $list }
-trust-issuer-nothing = { $issuer } 不可签发任何文件。
-trust-verifier = { $verifier } 可用于以下用途：{ $list }
-trust-key-proven = 已证明：该机构已证实持有密钥
-trust-key-unproven = 未经证明：未能证实该机构持有密钥
-trust-key-withdrawn = 密钥已停用
-trust-key-from = 密钥由{ $from }起使用
-trust-key-until = 密钥使用至{ $until }
-trust-status-lists = 状态名单：{ $count } 份
-trust-created = 已在 { $path } 开设新的信任名单。
-trust-added = 已加入名单：{ $issuer }
-trust-removed = 已从名单移除：{ $issuer }
-trust-signed = 信任名单已签署：第 { $number } 版
-trust-pinned = 本装置已确认该机构。
-trust-genuine = 信任名单真确，并为最新。
+ui-trust-header = 信任名单第 { $number } 版，于{ $at }发出；下次更新期限为{ $from }；使用期至{ $until }
+ui-proven = 已证明持有密钥
+ui-unproven = 未证明持有密钥
+ui-may-issue = 可签发
+ui-may-ask = 可要求资料作以下用途
+ui-status-lists = 状态名单
+ui-key-until = 密钥使用至
+ui-key-killed = 密钥已停用
+ui-trust-initialised = 已开设新的信任名单。
+ui-trust-added = 已加入。请签署信任名单，让核实装置取得。
+ui-trust-removed = 已移除。请签署信任名单，让核实装置取得。
+ui-trust-killed = 密钥已停用。请立即签署信任名单，让核实装置取得。
+ui-trust-signed = 信任名单已签署：第 { $number } 版，存于 { $path }，使用期至{ $until }。
+ui-trust-pinned = 本装置已确认该机构。
+ui-trust-good = 信任名单真确，并为最新。
 
 ## Places, times and small things
 
-place-line = 第 { $line } 行
-place-row = 第 { $row } 行
-place-cell = 第 { $row } 行“{ $column }”一栏
-file-written = 已写入：{ $path }
-list-separator = 、
+ui-place-row = 第 { $row } 行
+ui-place-cell = 第 { $row } 行“{ $column }”一栏
+ui-file-written = 已写入：{ $path }
+ui-list-separator = 、
+time-of-day = { $hour }:{ $minute }
 span-seconds = { $count } 秒
 span-minutes = { $count } 分钟
 span-hours = { $count } 小时
 span-days = { $count } 日
-date-day = { $year }年{ $month }月{ $day }日
-date-moment = { date-day } { $clock }

@@ -1,8 +1,8 @@
 ### chop 的繁體中文文字（香港用語）。
 ###
-### 每種語言一個檔案，載有全部文字，方便翻譯人員通覽，故篇幅較其他檔案長。鍵名含「--」或完全不含「-」者，屬把「--」
-### 換成「.」所得的代碼：其值說明發生何事，屬性「advice」說明下一步怎樣做。其餘為畫面上的標籤。三個檔案的鍵名及參數
-### 必須一致，否則測試不能通過。
+### 每種語言一個檔案，載有全部文字，方便翻譯人員通覽，故篇幅較其他檔案長。有屬性「advice」者，屬把鍵名的「--」換成
+### 「.」所得的代碼：其值說明發生何事，「advice」說明下一步怎樣做。其餘為畫面上的標籤。三個檔案的鍵名及參數必須一致，
+### 否則測試不能通過。
 
 ## Phrases that several advices share
 
@@ -153,7 +153,7 @@ audience = 此二維碼是為另一地點產生的。
     .advice = 請持有人為此地點重新產生二維碼。如再次出現，請檢查本裝置的地點設定。
 clock--doubtful = 裝置時間不正確。
     .advice = { -set-time }
-trust--stale = 信任名單已過時：於{ $on }發出。
+trust--stale = 信任名單已過時：於{ $at }發出。
     .advice = 請取得新的信任名單，然後再掃描。在此之前，請改用其他方法核實。
 time--not-yet = 此數碼副本由{ $from }起才可使用。
     .advice = 請核對本裝置的時間；如時間正確，請持有人稍後再來。
@@ -179,6 +179,10 @@ replay--before-start = 此二維碼在本裝置開始掃描之前產生。
     .advice = { -show-again }
 replay--memory = 本裝置無法讀寫已使用二維碼的紀錄。
     .advice = 請改用其他方法核實，並通知技術支援人員。
+verified = 文件真確及有效。
+    .advice = 如有照片，請核對是否本人。
+verified-partly = 文件真確，但只有部分資格有效。
+    .advice = 只可接受列為有效的類別。
 
 ## Cautions beside a verdict
 
@@ -186,7 +190,11 @@ trust--ageing = 信任名單發出已超過一日。
     .advice = 可以繼續。請於今日取得新的信任名單。
 trust--unpinned = 本裝置尚未確認信任名單由誰發出。
     .advice = 請技術支援人員以「chop trust pin FILE」確認一次。
-holder--again = 同一持有人於 { $span }前已獲接納。
+holder--again =
+    同一持有人於{ $minutes ->
+        [0] 不足 1 分鐘前
+       *[other] { " " }{ $minutes } 分鐘前
+    }已獲接納。
     .advice = 請留意是否同一人。
 holder--unproven = 未有核實此文件是否由持有人出示。
     .advice = 請用其他方法確定對方的身份。
@@ -207,6 +215,10 @@ input--not-a-code = 這是其他用途的二維碼，不是數碼文件的二維
     .advice = 請持有人在文件錢包開啟文件，並出示其二維碼。
 input--file = 無法開啟檔案：{ $path }。
     .advice = 請檢查檔案名稱，以及你是否可以讀取。
+input--kind = 種類定義檔格式不正確：{ $path }。
+    .advice = 請以「chop kinds check」查看錯誤。
+input--exists = { $path } 已存在。
+    .advice = 請選用其他名稱，或先移走現有內容。
 picture--format = 圖片無法讀取：並非 PNG、JPEG 或 WebP 格式，或已損壞。
     .advice = 請重新拍攝二維碼。
 picture--size = 圖片過大。
@@ -486,6 +498,8 @@ trust--entry = 信任名單內有項目格式不正確。
     .advice = 請更正該項目的證書、密碼匙、名稱或證明。
 trust--status-list = 信任名單內有狀態名單格式不正確。
     .advice = { -status-list }
+trust--list-older = 此狀態名單比信任名單內現有的舊。
+    .advice = 請提供簽發機構最新的狀態名單。
 status-list--format = 這不是狀態名單，或檔案已損壞。
     .advice = { -status-list }
 status-list--bits = 狀態名單的每項位元數並非 1、2、4 或 8。
@@ -659,6 +673,24 @@ qr--scale = 二維碼不能以 { $number } 倍繪製。
 
 usage = 指令不完整或無法識別。
     .advice = 請加上「--help」查看用法及示例。
+usage--passphrase = 需要密碼短語，但沒有終端機可供輸入。
+    .advice = 請以「--passphrase-file」指明檔案，或設定 CHOP_PASSPHRASE。
+usage--passphrase-differs = 兩次輸入的密碼短語不相同。
+    .advice = 請重新開始，並兩次輸入相同的密碼短語。
+usage--hex = 這不是所需位數的十六進制數字。
+    .advice = 請重新複製該數值，切勿加減。
+usage--kind = 沒有此名稱的文件種類。
+    .advice = 請以「chop kinds list」查看名稱。
+usage--kind-name = 這不能用作文件種類的名稱。
+    .advice = 請使用小寫字母、數字和「-」，例如「library-card」。
+usage--name = 名稱並非以語言及文字的方式提供。
+    .advice = 請以「en=Social Welfare Department」的方式填寫，必須有英文名稱。
+usage--time = 時間無法讀取。
+    .advice = 請以 2026-11-24T10:42:00+08:00 的格式填寫。
+usage--no-such-entry = 信任名單內沒有此項目。
+    .advice = 請以「chop trust show」查看項目。
+usage--element = 此文件種類沒有該項資料。
+    .advice = 請以「chop kinds show」查看資料項目。
 internal = 本軟件發生錯誤。
     .advice = 沒有接受任何內容，請再試。{ -support }
 io--disk-full = 磁碟已滿，因此沒有作出任何更改。
@@ -681,147 +713,139 @@ next-rejected = 請勿接受。
 
 ## The two halves of a verdict, never mixed
 
-half-genuine = 真確
+ui-genuine = 是否真確
 genuine-yes = 真確
 genuine-no = 未能確認真確
 genuine-unknown = 未能確定
-half-in_force = 有效
-in_force-yes = 有效
-in_force-partly = 部分有效
-in_force-no = 無效
-in_force-unknown = 未能確定
+ui-in-force = 是否有效
+in-force-yes = 有效
+in-force-partly = 部分有效，只限以下各項
+in-force-no = 無效
+in-force-unknown = 未能確定
 
 ## Levels: how much one showing proves, and what it does not
 
-screen-level = 核實級別
-level-1 = 第 1 級：掃描一次
+ui-level = 核實級別
+level-1 = 掃描一次
 level-1-stops = 可防止偽造、更改、過期的文件、舊屏幕截圖，以及重複使用同一個二維碼。
 level-1-does-not-stop = 未能防止即時轉發的二維碼、借用手機，或同一手機的下一個二維碼。
-level-1P = 第 1P 級：掃描一次，附照片
+level-1P = 掃描一次，附照片
 level-1P-stops = 與第 1 級相同；如你核對容貌，亦可防止冒用他人文件。
 level-1P-does-not-stop = 未能防止容貌相似的人；無人核對照片時亦無作用。
-level-2 = 第 2 級：先顯示查核要求，再掃描
+level-2 = 先顯示查核要求，再掃描
 level-2-stops = 與第 1 級相同；並可防止預先產生、在別處使用或為他人產生的二維碼。
 level-2-does-not-stop = 未能防止身處他方的人即時回應，或借用手機。
-level-2P = 第 2P 級：先顯示查核要求，再掃描，附照片
+level-2P = 先顯示查核要求，再掃描，附照片
 level-2P-stops = 與第 2 級相同；如你核對容貌，亦可防止冒用他人文件。
 level-2P-does-not-stop = 未能防止容貌相似的人；無人核對照片時亦無作用。
 
 ## The result screen
 
-screen-kind = 文件
-screen-issuer = 簽發部門
-screen-shown = 已出示的資料
-screen-shown-none = 沒有出示任何資料。
-screen-photo = 照片
-screen-valid-until = 有效期至
-screen-good-until = 此結果有效至
-screen-checked-at = 核實時間
-screen-as-of = 截至
-screen-partly-valid = 只在以下類別有效：{ $list }
-screen-partly-not-valid = 在以下類別無效：{ $list }
-screen-cautions = 請注意
-screen-advice = 處理方法
-screen-error-code = 錯誤代碼
-screen-documents = { $count } 份文件
-screen-foreign = 本裝置未能識別此文件種類；資料以原有名稱顯示。
-screen-demonstration = 示範用途，並非正式文件
-screen-legal-equivalent = 法例接受以此代替實體文件。
-screen-legal-supplementary = 此為實體文件的補充，不可代替實體文件。
-screen-legal-information_only = 只供參考。
-screen-discreet = 不顯示名稱的文件
-screen-trust-list = 信任名單發出日期：{ $on }
-screen-next = 下一位。
+ui-document = 文件
+ui-issuer = 簽發部門
+ui-shown = 已出示的資料
+ui-shown-none = 沒有出示任何資料。
+ui-photo = 照片
+ui-valid-until = 有效期至
+ui-good-until = 此結果有效至
+ui-checked-at = 核實時間
+ui-as-of = 截至
+ui-cautions = 請注意
+ui-advice = 處理方法
+ui-error-code = 錯誤代碼
+ui-documents = { $count } 份文件
+ui-foreign = 本裝置未能識別此文件種類；資料以原有名稱顯示。
+ui-demonstration = 示範用途，並非正式文件
+ui-legal-equivalent = 法例接受以此代替實體文件。
+ui-legal-supplementary = 此為實體文件的補充，不可代替實體文件。
+ui-legal-information-only = 只供參考。
+ui-discreet = 不顯示名稱的文件
 
 ## At the door
 
-door-welcome = 歡迎，請出示二維碼。
-door-ready = 可以掃描。
-door-ended = 掃描已結束：共掃描 { $count } 個二維碼。
-door-request = 請持有人用文件錢包掃描此二維碼。
-door-request-purpose = 用途：{ $purpose }
-door-request-facts = 要求的資料：{ $list }
-door-request-left = 尚餘 { $seconds } 秒
-door-answer = 現在請掃描持有人的二維碼。
+ui-welcome = 歡迎，請出示二維碼。
+ui-scan-now = 請掃描持有人的二維碼。
+ui-scan-next = 下一位。
+ui-scan-ended = 共掃描 { $count } 個二維碼。
+ui-challenge-open = 請持有人在 { $span }內用文件錢包掃描此二維碼，然後你再掃描持有人的二維碼。
+
+## Passphrases
+
+ui-passphrase = 密碼短語
+ui-passphrase-again = 請再次輸入密碼短語
 
 ## The wallet's screens
 
-wallet-created = 文件錢包已可使用。
-wallet-pin-new = 請設定六位數字密碼
-wallet-pin-repeat = 請再次輸入密碼
-wallet-pin-ask = 密碼
-wallet-pin-differs = 兩次輸入不相同。
-wallet-passphrase-new = 請設定十個字符或以上的密碼短語
-wallet-passphrase-repeat = 請再次輸入密碼短語
-wallet-passphrase-ask = 密碼短語
-wallet-tries-left = 尚餘 { $count } 次機會
-wallet-last-try = 最後機會：如再輸入錯誤，文件錢包的內容會被清除。
-wallet-no-hardware = 本裝置沒有安全硬件：未能察覺舊副本還原或磁碟失竊。
-wallet-requested = 申請檔已寫入 { $path }，請交予簽發部門。
-wallet-added = 已加入：{ $kind }（{ $issuer }簽發）
-wallet-copies = { $count } 份副本，可離線出示至{ $until }
-wallet-update-needed = 須更新
-wallet-removed = 文件已從文件錢包移除。
-wallet-list-empty = 文件錢包尚未有文件。
-wallet-share = 你想提供哪些資料？
-wallet-share-verifier = 要求者：{ $verifier }
-wallet-share-purpose = 用途：{ $purpose }
-wallet-share-only = 只提供以下資料
-wallet-share-always = 必須顯示
-wallet-share-optional = 由你選擇是否提供
-wallet-share-choose = 請輸入要加入的資料編號，或按 Enter 只提供最少資料。
-wallet-share-confirm = 確定提供以上資料？（y/n）
-wallet-share-agree = 提供
-wallet-share-decline = 拒絕
-wallet-share-declined = 沒有提供任何資料。
-wallet-share-linkable = 單次使用的副本已用完：下次出示可與今次連繫起來。
-wallet-code = 請向職員出示此二維碼。
-wallet-code-refresh = { $seconds } 秒後更新
-wallet-code-ends = { $seconds } 秒後關閉
-wallet-code-closed = 二維碼已關閉。
-wallet-code-no-screenshot = 不接受屏幕截圖。
-wallet-code-stop = 按 Ctrl+C 關閉。
+ui-wallet-created = 文件錢包已可使用。
+ui-wallet-pin-new = 請設定六位數字密碼
+ui-wallet-pin-again = 請再次輸入密碼
+ui-wallet-pin = 密碼
+ui-wallet-passphrase-new = 請設定十個字符或以上的密碼短語
+ui-wallet-tries-left = 尚餘 { $count } 次機會
+ui-wallet-last-try = 最後機會：如再輸入錯誤，文件錢包的內容會被清除。
+ui-wallet-requested = 申請檔已寫入 { $path }，請交予簽發部門。
+ui-wallet-added = 已加入：{ $kind }（{ $issuer }簽發）
+ui-wallet-copies = { $count } 份副本，可離線出示至{ $until }
+ui-wallet-update-needed = 須更新
+ui-wallet-removed = 文件已從文件錢包移除。
+ui-wallet-empty = 文件錢包尚未有文件。
+ui-share = 你想提供哪些資料？
+ui-share-verifier = 要求者：{ $verifier }
+ui-share-purpose = 用途：{ $purpose }
+ui-share-only = 只提供以下資料
+ui-share-always = 必須顯示
+ui-share-optional = 由你選擇是否提供
+ui-share-choose = 請輸入要加入的資料編號，或按 Enter 只提供最少資料。
+ui-share-confirm = 確定提供以上資料？（y/n）
+ui-share-agree = 提供
+ui-share-decline = 拒絕
+ui-share-declined = 沒有提供任何資料。
+ui-share-linkable = 單次使用的副本已用完：下次出示可與今次連繫起來。
+ui-code-show = 請向職員出示此二維碼。
+ui-code-refresh = { $seconds } 秒後更新
+ui-code-ends = { $seconds } 秒後關閉
+ui-code-closed = 二維碼已關閉。
+ui-code-no-screenshot = 不接受屏幕截圖。
+ui-code-stop = 按 Ctrl+C 關閉。
 
 ## Lines of the wallet's log; they hold no values
 
-log-added = 已加入：{ $kind }
-log-removed = 已移除：{ $kind }
-log-requested = 已申請：{ $kind }
-log-shown = 已出示：{ $kind }。資料：{ $list }
-log-shown-to = 已向 { $verifier } 出示：{ $kind }。用途：{ $purpose }。資料：{ $list }
-log-declined = 已拒絕
-log-declined-to = 已拒絕：{ $verifier }，用途：{ $purpose }
-log-unlock-failed = 曾輸入錯誤密碼。
-log-whole = 紀錄完整：共 { $count } 項
-log-empty = 沒有紀錄。
+ui-log-added = 已加入：{ $kind }
+ui-log-removed = 已移除：{ $kind }
+ui-log-requested = 已申請：{ $kind }
+ui-log-shown = 已出示：{ $kind }。資料：{ $list }
+ui-log-shown-to = 已向 { $verifier } 出示：{ $kind }。用途：{ $purpose }。資料：{ $list }
+ui-log-declined = 已拒絕
+ui-log-declined-to = 已拒絕：{ $verifier }，用途：{ $purpose }
+ui-log-unlock-failed = 曾輸入錯誤密碼。
+ui-log-whole = 紀錄完整：共 { $count } 項
+ui-log-empty = 沒有紀錄。
 
 ## The issuer's reports
 
-issuer-created = 簽發機構已可使用：{ $issuer }
-issuer-checking = 正在檢查批次
-issuer-signing = 正在簽署
-issuer-progress = { $count }／{ $total }
-issuer-rate = 每秒 { $count } 份
-issuer-left = 尚餘 { $span }
-issuer-resumed = 繼續先前的批次：{ $count } 份已完成。
-issuer-dry-run = 此為試行，沒有簽署任何文件。
-issuer-preview = 卡片預覽
-issuer-issued = 已簽發：{ $count }
-issuer-pending = 待處理（持有人尚未申請）：{ $count }
-issuer-revoked = 已撤銷：{ $count }
-issuer-superseded = 已由新版本取代：{ $count }
-issuer-refused = 未獲處理：{ $count }
-issuer-done = 已完成，需時 { $span }。
-issuer-doors-know = 離線的核實裝置最遲於{ $until }得知。
-issuer-doors-know-next = 離線的核實裝置取得下一份信任名單後便會得知。
-issuer-published = 已發布狀態名單：{ $count } 份
-issuer-error-file = 各行各欄的錯誤已列於 { $path }。
-issuer-report-file = 每項紀錄的報告已列於 { $path }。
-issuer-list-empty = 此簽發機構尚未有文件。
-issuer-confirm-revoke = 確定撤銷 { $count } 份文件？此舉無法還原。（y/n）
-issuer-second-person = 請第二人確認。
-issuer-passphrase-ask = 簽署密碼匙的密碼短語
-issuer-passphrase-new = 請為簽署密碼匙設定密碼短語
+ui-issuer-created = 簽發機構已可使用。
+ui-issuer-checking = 正在檢查批次
+ui-issuer-signing = 正在簽署
+ui-issuer-progress = { $count }／{ $total }
+ui-issuer-rate = 每秒 { $count } 份
+ui-issuer-left = 尚餘 { $span }
+ui-issuer-resumed = 繼續先前的批次：{ $count } 份已完成。
+ui-issuer-dry-run = 此為試行，沒有簽署任何文件。
+ui-issuer-preview = 卡片預覽
+ui-issuer-issued = 已簽發：{ $count }
+ui-issuer-pending = 待處理（持有人尚未申請）：{ $count }
+ui-issuer-revoked = 已撤銷：{ $count }
+ui-issuer-superseded = 已由新版本取代：{ $count }
+ui-issuer-refused = 未獲處理：{ $count }
+ui-issuer-done = 已完成，需時 { $span }。
+ui-issuer-doors-know = 離線的核實裝置最遲於{ $until }得知。
+ui-issuer-doors-know-next = 離線的核實裝置取得下一份信任名單後便會得知。
+ui-issuer-published = 已發布狀態名單：{ $count } 份
+ui-issuer-error-file = 各行各欄的錯誤已列於 { $path }。
+ui-issuer-report-file = 每項紀錄的報告已列於 { $path }。
+ui-issuer-empty = 此簽發機構尚未有文件。
+ui-issuer-confirm-revoke = 確定撤銷 { $count } 份文件？此舉無法還原。（y/n）
+ui-issuer-second-person = 請第二人確認。
 
 ## States of a record or a document in lists
 
@@ -834,47 +858,45 @@ state-expired = 已過期
 state-valid = 有效
 state-not-yet = 尚未生效
 
-## chop inspect
+## chop inspect, chop kinds, chop doctor
 
-inspect-mark = 未經核實
-inspect-banner = 未經核實：以下內容未經任何核實，可由任何人編寫。
-inspect-next = 如需核實，請使用「chop verify」。
+ui-unverified = 未經核實：以下內容未經任何核實，可由任何人編寫。如需核實，請使用「chop verify」。
+ui-kinds-checked = 已檢查 { $count } 個文件種類：沒有錯誤。
+ui-doctor-clock-good = 本裝置的時間看來正確。
+ui-doctor-clock-bad = 本裝置的時間不正確：請把日期和時間設定為自動。
+ui-doctor-pin-good = 本裝置已確認發出信任名單的機構。
+ui-doctor-pin-missing = 本裝置尚未確認發出信任名單的機構：請使用「chop trust pin FILE」。
+ui-doctor-hardware-good = 文件錢包的密碼匙由安全硬件保護。
+ui-doctor-hardware-missing = 本裝置沒有安全硬件：複製磁碟的人可取得文件錢包的密碼匙，並可還原舊副本。
+ui-doctor-hardware-unused = 文件錢包沒有使用本裝置的安全硬件：複製磁碟的人可取得其密碼匙，並可還原舊副本。
+ui-doctor-state = 本裝置的記錄存放於 { $path }。
 
 ## chop trust
 
-trust-list = 信任名單，第 { $number } 版
-trust-made = 發出日期：{ $on }
-trust-update-due = 下次更新期限：{ $until }
-trust-usable-until = 使用期至{ $until }
-trust-root = 由 { $total } 個根密碼匙中的 { $count } 個簽署，最少須有 { $number } 個
-trust-source-confirmed = 本裝置已確認發出名單的機構。
-trust-source-unconfirmed = 本裝置尚未確認發出名單的機構。
-trust-issuer = { $issuer } 可簽發：{ $list }
-trust-issuer-nothing = { $issuer } 不可簽發任何文件。
-trust-verifier = { $verifier } 可用於以下用途：{ $list }
-trust-key-proven = 已證明：該機構已證實持有密碼匙
-trust-key-unproven = 未經證明：未能證實該機構持有密碼匙
-trust-key-withdrawn = 密碼匙已停用
-trust-key-from = 密碼匙由{ $from }起使用
-trust-key-until = 密碼匙使用至{ $until }
-trust-status-lists = 狀態名單：{ $count } 份
-trust-created = 已在 { $path } 開設新的信任名單。
-trust-added = 已加入名單：{ $issuer }
-trust-removed = 已從名單移除：{ $issuer }
-trust-signed = 信任名單已簽署：第 { $number } 版
-trust-pinned = 本裝置已確認該機構。
-trust-genuine = 信任名單真確，並為最新。
+ui-trust-header = 信任名單第 { $number } 版，於{ $at }發出；下次更新期限為{ $from }；使用期至{ $until }
+ui-proven = 已證明持有密碼匙
+ui-unproven = 未證明持有密碼匙
+ui-may-issue = 可簽發
+ui-may-ask = 可要求資料作以下用途
+ui-status-lists = 狀態名單
+ui-key-until = 密碼匙使用至
+ui-key-killed = 密碼匙已停用
+ui-trust-initialised = 已開設新的信任名單。
+ui-trust-added = 已加入。請簽署信任名單，讓核實裝置取得。
+ui-trust-removed = 已移除。請簽署信任名單，讓核實裝置取得。
+ui-trust-killed = 密碼匙已停用。請立即簽署信任名單，讓核實裝置取得。
+ui-trust-signed = 信任名單已簽署：第 { $number } 版，存於 { $path }，使用期至{ $until }。
+ui-trust-pinned = 本裝置已確認該機構。
+ui-trust-good = 信任名單真確，並為最新。
 
 ## Places, times and small things
 
-place-line = 第 { $line } 行
-place-row = 第 { $row } 行
-place-cell = 第 { $row } 行「{ $column }」一欄
-file-written = 已寫入：{ $path }
-list-separator = 、
+ui-place-row = 第 { $row } 行
+ui-place-cell = 第 { $row } 行「{ $column }」一欄
+ui-file-written = 已寫入：{ $path }
+ui-list-separator = 、
+time-of-day = { $hour }:{ $minute }
 span-seconds = { $count } 秒
 span-minutes = { $count } 分鐘
 span-hours = { $count } 小時
 span-days = { $count } 日
-date-day = { $year }年{ $month }月{ $day }日
-date-moment = { date-day } { $clock }

@@ -61,7 +61,12 @@ pub(crate) fn arguments(text: &str) -> BTreeSet<&str> {
     text.split('$').skip(1).map(|rest| rest.split(|c: char| !c.is_ascii_lowercase()).next().unwrap()).collect()
 }
 
-/// The code that a key belongs to; nothing for a label.
-pub(crate) fn code(key: &str) -> Option<String> {
-    (key.contains("--") || !key.contains('-')).then(|| key.replace("--", "."))
+/// The code that a message belongs to; nothing for a label.
+pub(crate) fn code(key: &str, message: &Message) -> Option<String> {
+    message.attributes.contains_key("advice").then(|| key.replace("--", "."))
+}
+
+/// The codes that have a text.
+pub(crate) fn codes(language: Language) -> BTreeSet<String> {
+    file(language).iter().filter_map(|(key, message)| code(key, message)).collect()
 }

@@ -38,8 +38,8 @@ fn page() -> String {
         arguments.set(*name, format!("{{{name}}}"));
     }
     let mut stages = BTreeMap::<String, BTreeMap<String, (String, String)>>::new();
-    for key in ftl::file(Language::English).into_keys() {
-        let Some(code) = ftl::code(&key) else { continue };
+    for (key, message) in ftl::file(Language::English) {
+        let Some(code) = ftl::code(&key, &message) else { continue };
         let message = bundle.get_message(&key).unwrap();
         let show = |pattern| bundle.format_pattern(pattern, Some(&arguments), &mut Vec::new()).into_owned();
         let texts = (show(message.value().unwrap()), show(message.get_attribute("advice").unwrap().value()));

@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// The codes, each with the files that give it: what `fn code` answers in any room, and the table of checks.
+/// The codes, each with the files that give it: what `fn code` answers in any room, what the command fails with, and the
+/// table of checks.
 pub(crate) fn codes() -> BTreeMap<String, BTreeSet<PathBuf>> {
     let mut codes = BTreeMap::<String, BTreeSet<PathBuf>>::new();
     for path in files() {
@@ -18,6 +19,19 @@ pub(crate) fn codes() -> BTreeMap<String, BTreeSet<PathBuf>> {
         }
     }
     codes
+}
+
+/// The keys of labels that the sources write out.
+pub(crate) fn labels() -> BTreeMap<String, BTreeSet<PathBuf>> {
+    let mut labels = BTreeMap::<String, BTreeSet<PathBuf>>::new();
+    for path in files() {
+        let text = fs::read_to_string(&path).unwrap();
+        for rest in text.split("\"ui-").skip(1) {
+            let key = format!("ui-{}", rest.split('"').next().unwrap());
+            labels.entry(key).or_default().insert(path.clone());
+        }
+    }
+    labels
 }
 
 pub(crate) fn root() -> PathBuf {
@@ -44,10 +58,11 @@ fn collect(folder: &Path, files: &mut Vec<PathBuf>) {
     }
 }
 
-/// The literals in the bodies of `fn code(…) -> &'static str`. Where a macro writes them, the arms of its calls count.
+/// The literals in the bodies of `fn code(…) -> &'static str` and of `fn message_key`, and those that a failure of the
+/// command is made with. Where a macro writes the bodies, the arms of its calls count.
 pub(crate) fn given(text: &str) -> BTreeSet<String> {
     let mut found = BTreeSet::new();
-    for after in text.split("fn code(").skip(1) {
+    for after in text.split("fn code(").skip(1).chain(text.split("fn message_key(").skip(1)) {
         let Some((signature, rest)) = after.split_once('{') else { continue };
         if !signature.contains("-> &'static str") {
             continue;
@@ -57,6 +72,14 @@ pub(crate) fn given(text: &str) -> BTreeSet<String> {
         if body.contains("=> $") {
             let arms = text.split("=> \"").skip(1).filter_map(|arm| arm.split('"').next());
             found.extend(arms.map(ToOwned::to_owned));
+        }
+    }
+    for maker in ["Failure::", "InputFault::"] {
+        for call in text.split(maker).skip(1) {
+            let name = call.trim_start_matches(|c: char| c.is_ascii_lowercase() || c == '_');
+            if let Some(code) = name.strip_prefix("(\"").and_then(|rest| rest.split('"').next()) {
+                found.insert(code.to_owned());
+            }
         }
     }
     found
@@ -84,7 +107,7 @@ fn literals(text: &str) -> Vec<String> {
 }
 
 #[test]
-fn codes_are_found_in_matches_in_single_answers_and_in_macros() {
+fn codes_are_found_in_matches_in_macros_and_in_failures() {
     let text = r#"
         pub const fn code(&self) -> &'static str {
             match self { Self::Io(_) => "state.io", Self::Trust { .. } => { "trust.format" } }
@@ -98,4 +121,6 @@ fn codes_are_found_in_matches_in_single_answers_and_in_macros() {
         rules! { A { Unknown => "kind.unknown-key", } }
     "#;
     assert_eq!(Vec::from_iter(given(text)), ["kind.unknown-key"]);
+    let text = r#"Failure::usage("usage.hex"); Failure::new(fault.code(), Exit::Done); InputFault::undecided("input.file")"#;
+    assert_eq!(Vec::from_iter(given(text)), ["input.file", "usage.hex"]);
 }
