@@ -39,7 +39,10 @@ fn a_fact_that_is_missing_shows_as_an_ellipsis() {
 fn a_moment_of_today_is_a_time_of_day_in_hong_kong() {
     let told =
         LANGUAGES.map(|language| sentence("replay.seen", language, &Facts::new().at(&time_of_day(time(), language))));
-    assert_eq!(told, ["This code was already used at 10:42.", "此二維碼已於 10:42 使用。", "此二维码已于 10:42 使用。"]);
+    assert_eq!(
+        told,
+        ["This code was already used at 10:42.", "此二維碼已於 10:42 使用。", "此二维码已于 10:42 使用。"]
+    );
     let past_midnight = UnixTime::parse_tdate("2026-11-24T16:05:00Z").unwrap();
     assert_eq!(time_of_day(past_midnight, Language::English), "00:05");
 }

@@ -121,6 +121,7 @@ fn codes_are_found_in_matches_in_macros_and_in_failures() {
         rules! { A { Unknown => "kind.unknown-key", } }
     "#;
     assert_eq!(Vec::from_iter(given(text)), ["kind.unknown-key"]);
-    let text = r#"Failure::usage("usage.hex"); Failure::new(fault.code(), Exit::Done); InputFault::undecided("input.file")"#;
+    let text =
+        r#"Failure::usage("usage.hex"); Failure::new(fault.code(), Exit::Done); InputFault::undecided("input.file")"#;
     assert_eq!(Vec::from_iter(given(text)), ["input.file", "usage.hex"]);
 }
