@@ -14,6 +14,8 @@ const ALG: i64 = 1;
 const CRIT: i64 = 2;
 /// Header parameter `x5chain` (RFC 9360).
 const X5CHAIN: i64 = 33;
+/// An encoded map without entries.
+const EMPTY_MAP: &[u8] = &[0xa0];
 /// The COSE number of HMAC 256/256.
 const HMAC_256: i64 = 5;
 
@@ -22,7 +24,7 @@ const HMAC_256: i64 = 5;
 pub enum CoseFault {
     /// Not the array, tag or types of the structure.
     Shape,
-    /// The protected header is not a map, is empty, or names a parameter twice.
+    /// The protected header is not a map or names a parameter twice.
     Protected,
     /// The protected `alg` is missing, unknown, or not that of the key.
     Algorithm,
@@ -104,7 +106,9 @@ impl Envelope {
         let item = item.as_tag(18).or_else(|| item.as_tag(17)).unwrap_or(item);
         let [protected, unprotected, payload, signature] = item.as_array_of().ok_or(CoseFault::Shape)?;
         let protected = protected.as_bytes().ok_or(CoseFault::Shape)?.to_vec();
-        let header = Item::parse(&protected, Strictness::Lenient).map_err(|_| CoseFault::Protected)?;
+        // RFC 9052 §3: an empty header is a string of no bytes.
+        let encoded = if protected.is_empty() { EMPTY_MAP } else { &protected };
+        let header = Item::parse(encoded, Strictness::Lenient).map_err(|_| CoseFault::Protected)?;
         let header = header.as_map().ok_or(CoseFault::Protected)?;
         if header.get_int(CRIT).is_some() {
             return Err(CoseFault::Critical);
