@@ -1,7 +1,6 @@
 //! The `chop` command.
 
 mod command;
-mod qr;
 
 use std::process::ExitCode;
 

@@ -123,7 +123,11 @@ impl Context {
 
     /// A result, on standard output.
     pub(crate) fn print(&self, result: &str) -> Result<(), Failure> {
-        writeln!(io::stdout(), "{result}").map_err(Failure::from)
+        match writeln!(io::stdout(), "{result}") {
+            // Whoever reads has read enough.
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+            other => other.map_err(Failure::from),
+        }
     }
 
     /// Tells of a failure: code, sentence, next step.

@@ -81,10 +81,13 @@ impl Failure {
 
 impl From<io::Error> for Failure {
     fn from(error: io::Error) -> Self {
-        let code = match error.kind() {
-            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded | io::ErrorKind::FileTooLarge => "io.disk-full",
-            io::ErrorKind::NotFound => "input.file",
-            _ => "io.write",
+        let full = [io::ErrorKind::StorageFull, io::ErrorKind::QuotaExceeded, io::ErrorKind::FileTooLarge];
+        let code = if full.contains(&error.kind()) {
+            "io.disk-full"
+        } else if error.kind() == io::ErrorKind::NotFound {
+            "input.file"
+        } else {
+            "io.write"
         };
         Self::unreadable(code)
     }

@@ -6,6 +6,7 @@ use std::path::Path;
 
 use chop_core::encoding::cbor::{Item, Node, Strictness};
 use chop_core::encoding::{base45, json};
+use chop_core::document::PictureFormat;
 use chop_verifier::picture;
 use clap::Args;
 use serde_json::Value;
@@ -52,7 +53,7 @@ fn bytes(input: &str) -> Result<Vec<u8>, Failure> {
     } else {
         bytes = input.as_bytes().to_vec();
     }
-    if picture::is_picture(&bytes) {
+    if PictureFormat::sniff(&bytes).is_some() {
         let text = picture::read_one(&bytes).map_err(|fault| Failure::unreadable(fault.code()))?;
         return Ok(text.into_bytes());
     }
@@ -86,12 +87,13 @@ const CHALLENGE: [&str; 10] =
     ["version", "random", "verifier", "profile", "elements", "purpose", "iat", "ttl", "ephKey", "sig"];
 
 fn named(tree: Value, names: &[&str]) -> Value {
-    match tree {
-        Value::Array(items) if items.len() == names.len() => {
-            names.iter().map(|name| (*name).to_owned()).zip(items).collect::<serde_json::Map<_, _>>().into()
-        }
-        other => other,
+    if let Value::Array(items) = &tree
+        && items.len() == names.len()
+    {
+        let named = names.iter().map(|name| (*name).to_owned()).zip(items.iter().cloned());
+        return named.collect::<serde_json::Map<_, _>>().into();
     }
+    tree
 }
 
 /// CBOR as JSON; what is embedded in byte strings is decoded too.

@@ -1,19 +1,16 @@
 //! The command: one file a verb. Results go to standard output, words to standard error.
 
 mod context;
-mod demo;
 mod doctor;
 mod exit;
 mod hex;
 mod inspect;
-mod issuer;
 mod kinds;
 mod reply;
 mod trust;
 mod verifier;
 mod verify;
 mod verify_input;
-mod wallet;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -52,20 +49,12 @@ struct Global {
 
 #[derive(Debug, Subcommand)]
 enum Verb {
-    /// Tell the whole story: two departments, a wallet, a guard, and what goes wrong.
-    Demo(demo::DemoArgs),
     /// List, show, check and make kinds of document.
     #[command(subcommand)]
     Kinds(kinds::KindsCommand),
     /// Keep the list of issuers, verifiers and revocations that verifiers trust.
     #[command(subcommand)]
     Trust(trust::TrustCommand),
-    /// Issue, reissue and revoke documents (for a department).
-    #[command(subcommand)]
-    Issuer(issuer::IssuerCommand),
-    /// Hold documents and show them as a code (for a holder).
-    #[command(subcommand)]
-    Wallet(wallet::WalletCommand),
     /// Check a code, a picture of one, or a document.
     Verify(verify::VerifyArgs),
     /// Work at a door: ask with a challenge.
@@ -115,11 +104,8 @@ pub(crate) fn main() -> ExitCode {
 
 fn run(verb: Verb, context: &mut Context) -> Result<Exit, Failure> {
     match verb {
-        Verb::Demo(args) => demo::run(&args, context),
         Verb::Kinds(command) => kinds::run(command, context),
         Verb::Trust(command) => trust::run(command, context),
-        Verb::Issuer(command) => issuer::run(command, context),
-        Verb::Wallet(command) => wallet::run(command, context),
         Verb::Verify(args) => verify::run(&args, context),
         Verb::Verifier(command) => verifier::run(command, context),
         Verb::Inspect(args) => inspect::run(&args, context),

@@ -47,7 +47,7 @@ pub(super) fn no_answer(
         object.insert("advice".into(), context.advice(code, facts).into());
         return context.print(&Value::Object(object).to_string());
     }
-    context.print(&format!("{}: {} [{code}]", mark(verdict), context.label(&format!("verdict-{verdict}"))))?;
+    context.print(&format!("{} {} [{code}]", mark(verdict), context.label(&format!("verdict-{verdict}"))))?;
     context.print(&context.sentence(code, facts))?;
     context.advice(code, facts).map_or(Ok(()), |advice| context.print(&advice))
 }
@@ -205,7 +205,7 @@ pub(super) fn visible(text: &str) -> String {
 
 fn words(context: &Context, outcome: &Outcome, occasion: Occasion) -> Result<(), Failure> {
     let verdict = outcome.verdict();
-    context.print(&format!("{}: {}", mark(verdict), context.label(&format!("verdict-{verdict}"))))?;
+    context.print(&format!("{} {}", mark(verdict), context.label(&format!("verdict-{verdict}"))))?;
     let facts = facts(context, outcome);
     let key = message_key(outcome);
     context.print(&format!("{} [{}]", context.sentence(key, &facts), outcome.code()))?;
@@ -291,7 +291,7 @@ pub(super) fn element_words(
     let words = match (value, element) {
         (DisclosedValue::Known(value), Some(element)) => visible(&value.show(&element.ty, context.language)),
         (DisclosedValue::Known(value), None) => value.to_json().to_string(),
-        (DisclosedValue::Foreign(_), _) => shortened(&self::value(value)),
+        (DisclosedValue::Foreign(_), Some(_) | None) => shortened(&self::value(value)),
     };
     (label, words)
 }
@@ -302,7 +302,7 @@ fn shortened(value: &Value) -> String {
             format!("{} …", text.split(',').next().unwrap_or_default())
         }
         Value::String(text) => text.clone(),
-        other => other.to_string(),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::Array(_) | Value::Object(_) => value.to_string(),
     }
 }
 
@@ -340,7 +340,17 @@ fn facts(context: &Context, outcome: &Outcome) -> Facts {
                 facts.seconds(*seconds)
             }
             Rejection::Replay(ReplayFault::Seen { at }) => facts.at(&chop_core::text::time_of_day(*at, language)),
-            _ => facts,
+            Rejection::Code(_)
+            | Rejection::Mdoc(_)
+            | Rejection::Cbor(_)
+            | Rejection::Cose(_)
+            | Rejection::Issuer(_)
+            | Rejection::Signature(_)
+            | Rejection::Digest(_)
+            | Rejection::Holder(_)
+            | Rejection::DisclosureRequired
+            | Rejection::Challenge(_)
+            | Rejection::Replay(ReplayFault::BeforeStart) => facts,
         },
     }
 }

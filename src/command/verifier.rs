@@ -1,6 +1,6 @@
 //! `chop verifier`: a door that asks first.
 
-use std::io::{self, BufRead, IsTerminal};
+use std::io::{self, IsTerminal};
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
@@ -19,7 +19,7 @@ use super::reply::{self, Occasion};
 use super::trust::{new_key, read_key, write_key};
 use super::verify::open_desk;
 use super::{hex, verify_input};
-use crate::qr;
+use chop::qr;
 
 /// What a door does.
 #[derive(Debug, Subcommand)]
@@ -117,9 +117,10 @@ fn asked(descriptor: &Descriptor, elements: &[String]) -> Result<(u64, Vec<u64>)
 
 fn show(args: &ChallengeArgs, challenge: &Challenge, context: &Context) -> Result<(), Failure> {
     let text = challenge.text();
-    let symbol = qr::Symbol::encode(&text, qr::Level::M).map_err(|_| Failure::new("internal", Exit::Internal))?;
+    let symbol = qr::Symbol::encode(&text, qr::Level::Medium).map_err(|_| Failure::new("internal", Exit::Internal))?;
     if let Some(path) = &args.png {
-        std::fs::write(path, qr::png(&symbol, 6)).map_err(|error| Failure::from(error).at(path))?;
+        let pixels = qr::Scale::parse(8).map_err(|fault| Failure::new(fault.code(), Exit::Internal))?;
+        std::fs::write(path, qr::png::draw(&symbol, pixels)).map_err(|error| Failure::from(error).at(path))?;
     }
     if context.json {
         return context.print(
@@ -133,7 +134,7 @@ fn show(args: &ChallengeArgs, challenge: &Challenge, context: &Context) -> Resul
         );
     }
     if io::stdout().is_terminal() {
-        context.print(&qr::terminal(&symbol, true))?;
+        context.print(&qr::terminal::draw(&symbol, qr::Ink::Colour))?;
     }
     context.print(&text)?;
     let facts = Facts::default().seconds(i64::try_from(challenge.draft().ttl).unwrap_or(0));

@@ -1,6 +1,6 @@
 //! `chop verify`: one answer to what was shown.
 
-use std::io::{self, BufRead, IsTerminal};
+use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};
 
 use chop_core::time::UnixTime;

@@ -8,6 +8,7 @@ use chop_core::format::code::Code;
 use chop_core::format::mdoc;
 use chop_core::text::Facts;
 use chop_core::verify::{Expectation, Outcome, Policy, Rejection, Seen, run};
+use chop_core::document::PictureFormat;
 use chop_verifier::picture;
 
 /// No file that chop reads is larger.
@@ -54,7 +55,11 @@ pub(super) fn read_argument(input: &str) -> Result<Read, InputFault> {
         return read_bytes(&file(path)?);
     }
     let looks_like_a_path = path.extension().is_some() && !input.contains("://") && !input.contains(' ');
-    if looks_like_a_path { Err(InputFault::undecided("input.file")) } else { read_text(input) }
+    if looks_like_a_path {
+        let fault = InputFault::undecided("input.file");
+        return Err(InputFault { facts: fault.facts.path(input), ..fault });
+    }
+    read_text(input)
 }
 
 fn file(path: &Path) -> Result<Vec<u8>, InputFault> {
@@ -68,7 +73,7 @@ fn file(path: &Path) -> Result<Vec<u8>, InputFault> {
 }
 
 pub(super) fn read_bytes(bytes: &[u8]) -> Result<Read, InputFault> {
-    if picture::is_picture(bytes) {
+    if PictureFormat::sniff(bytes).is_some() {
         let text = picture::read_one(bytes).map_err(|fault| InputFault::undecided(fault.code()))?;
         return read_text(&text);
     }

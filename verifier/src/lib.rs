@@ -4,6 +4,8 @@
 
 mod checked;
 mod desk;
+#[cfg(feature = "picture")]
+pub mod picture;
 mod replay;
 mod seen;
 mod state;

@@ -1,5 +1,7 @@
 //! What format a picture file is in, told from its first bytes.
 
+use base64ct::{Base64, Encoding};
+
 /// Formats that a browser shows and that carry no script.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum PictureFormat {
@@ -27,6 +29,12 @@ impl PictureFormat {
             [b'R', b'I', b'F', b'F', _, _, _, _, b'W', b'E', b'B', b'P', ..] => Some(Self::WebP),
             _ => None,
         }
+    }
+
+    /// The picture as a data URI (RFC 2397).
+    #[must_use]
+    pub fn data_uri(self, bytes: &[u8]) -> String {
+        format!("data:{};base64,{}", self.media_type(), Base64::encode_string(bytes))
     }
 
     /// The media type.

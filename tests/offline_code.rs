@@ -1,0 +1,386 @@
+//! The main job through the command alone: issue from a table, hold, show as one code, verify with no network; and
+//! every wrong input gets one sentence and a code.
+#![allow(missing_docs)]
+
+mod support;
+
+use std::ffi::OsStr;
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+use serde_json::Value;
+use support::model::Model;
+use tempfile::TempDir;
+
+const PASSPHRASE: &str = "correct horse battery";
+
+/// A folder, and the program in it.
+struct Bench {
+    folder: TempDir,
+}
+
+impl Bench {
+    fn new() -> Self {
+        Self { folder: TempDir::new().unwrap() }
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    fn command<S: AsRef<OsStr>>(&self, arguments: &[S]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_chop"));
+        command
+            .args(arguments)
+            .current_dir(self.folder.path())
+            .env("CHOP_PASSPHRASE", PASSPHRASE)
+            .env("CHOP_STATE", self.path("state"))
+            .env_remove("CHOP_LANG")
+            .env("LC_ALL", "C")
+            .stdin(Stdio::null());
+        command
+    }
+
+    fn run<S: AsRef<OsStr>>(&self, arguments: &[S]) -> Output {
+        self.command(arguments).output().unwrap()
+    }
+
+    /// Runs what must succeed and gives its output.
+    fn ok<S: AsRef<OsStr> + std::fmt::Debug>(&self, arguments: &[S]) -> String {
+        let output = self.run(arguments);
+        let err = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success(), "{arguments:?}: {err}{}", String::from_utf8_lossy(&output.stdout));
+        String::from_utf8(output.stdout).unwrap()
+    }
+
+    /// Verifies and gives the exit code and the one JSON object.
+    fn verify(&self, input: &str, more: &[&str]) -> (i32, Value) {
+        let arguments = [&["verify", input, "--trust", "trust.chop", "--json"], more].concat();
+        let output = self.run(&arguments);
+        let out = String::from_utf8(output.stdout).unwrap();
+        assert_eq!(out.lines().count(), 1, "{out}{}", String::from_utf8_lossy(&output.stderr));
+        (output.status.code().unwrap(), serde_json::from_str(&out).unwrap())
+    }
+
+    fn files(&self, folder: &str) -> Vec<String> {
+        let mut names: Vec<String> = fs::read_dir(self.path(folder))
+            .unwrap()
+            .map(|entry| format!("{folder}/{}", entry.unwrap().file_name().into_string().unwrap()))
+            .collect();
+        names.sort();
+        names
+    }
+
+    /// A department of `kinds`, a registry that trusts it, and its signed bundle.
+    fn department(&self, kinds: &[&str]) {
+        self.ok(&["trust", "init", "registry"]);
+        let init = [
+            &["issuer", "init", "office", "--name", "en=Office", "--status-prefix", "https://status.example/l/", "--kind"],
+            kinds,
+        ];
+        self.ok(&init.concat());
+        self.publish(kinds);
+    }
+
+    fn publish(&self, kinds: &[&str]) {
+        self.ok(&["issuer", "publish", "office", "--out", "lists"]);
+        let lists = self.files("lists");
+        let mut add: Vec<&str> = vec!["trust", "add", "registry", "--name", "en=Office", "--key", "office/issuer.pem", "--kind"];
+        add.extend(kinds);
+        if !lists.is_empty() {
+            add.push("--status-list");
+            add.extend(lists.iter().map(String::as_str));
+        }
+        self.ok(&add);
+        self.ok(&["trust", "sign", "registry", "--out", "trust.chop"]);
+    }
+
+    /// Issues the template's example person a document of `kind` into a new wallet.
+    fn holder(&self, kind: &str) {
+        let csv = self.ok(&["kinds", "show", kind, "--csv"]);
+        fs::write(self.path("records.csv"), &csv).unwrap();
+        let issue = ["issuer", "issue", "office", "--kind", kind, "--records", "records.csv", "--report", "report.jsonl"];
+        self.ok(&issue);
+        let report = fs::read_to_string(self.path("report.jsonl")).unwrap();
+        let row: Value = serde_json::from_str(report.lines().next().unwrap()).unwrap();
+        if !self.path("phone").exists() {
+            self.ok(&["wallet", "--wallet", "phone", "init", "--trust", "trust.chop"]);
+        }
+        let claim = row["claim_code"].as_str().unwrap();
+        let request = format!("requests-{kind}/phone.chop-request");
+        fs::create_dir_all(self.path(&format!("requests-{kind}"))).unwrap();
+        self.ok(&["wallet", "--wallet", "phone", "request", "--kind", kind, "--claim-code", claim, "--out", &request]);
+        let (requests, letters) = (format!("requests-{kind}"), format!("letters-{kind}"));
+        self.ok(&["issuer", "issue", "office", "--kind", kind, "--records", "records.csv", "--requests", &requests, "--out", &letters]);
+        for letter in self.files(&letters) {
+            self.ok(&["wallet", "--wallet", "phone", "add", &letter]);
+        }
+    }
+
+    fn code(&self, kind: &str, more: &[&str]) -> String {
+        let arguments = [&["wallet", "--wallet", "phone", "code", kind, "--once", "--text"], more].concat();
+        let out = self.ok(&arguments);
+        out.lines().find(|line| line.starts_with("PC1:")).unwrap().to_owned()
+    }
+}
+
+#[test]
+fn a_personal_code_goes_from_the_table_to_the_guard() {
+    let bench = Bench::new();
+    bench.department(&["personal-code"]);
+    bench.holder("personal-code");
+    bench.ok(&["trust", "pin", "trust.chop"]);
+
+    let code = bench.code("personal-code", &["--show", "family_name", "age_over_18", "--png", "code.png"]);
+    let (exit, result) = bench.verify("code.png", &[]);
+    assert_eq!((exit, result["verdict"].as_str()), (0, Some("verified")), "{result}");
+    assert_eq!(result["genuine"], true);
+    assert_eq!(result["in_force"], "yes");
+    assert_eq!(result["level"], "1");
+    assert_eq!(result["kind"], "personal-code");
+    assert_eq!(result["issuer"]["name"], "Office");
+    assert_eq!(result["cautions"], serde_json::json!([]));
+    assert_eq!(result["replay"], "recorded");
+    assert_eq!(result["claims"].as_object().unwrap().len(), 2);
+
+    let (exit, result) = bench.verify(&code, &[]);
+    assert_eq!((exit, result["code"].as_str(), result["replay"].as_str()), (1, Some("replay.seen"), Some("seen")));
+    assert!(result["claims"].is_null());
+}
+
+#[test]
+fn a_challenge_is_answered_once_and_only_by_its_answer() {
+    let bench = Bench::new();
+    bench.department(&["personal-code"]);
+    bench.ok(&["verifier", "init", "--key", "door.key.pem", "--public", "door.pem"]);
+    bench.ok(&["trust", "add", "registry", "--name", "en=Block 3", "--key", "door.pem", "--verifier", "*"]);
+    bench.ok(&["trust", "sign", "registry", "--out", "trust.chop"]);
+    bench.holder("personal-code");
+    let challenge = bench.ok(&[
+        "verifier", "challenge", "--key", "door.key.pem", "--trust", "trust.chop", "--purpose", "Visitor register",
+        "--elements", "family_name,given_name", "--no-wait", "--json",
+    ]);
+    let challenge: Value = serde_json::from_str(&challenge).unwrap();
+    let answer = bench.code("personal-code", &["--challenge", challenge["text"].as_str().unwrap()]);
+    let expected =
+        ["--challenge", challenge["challenge"].as_str().unwrap(), "--audience", challenge["audience"].as_str().unwrap()];
+    assert_eq!(bench.verify(&answer, &[]).1["code"], "challenge.unexpected");
+    let (exit, result) = bench.verify(&answer, &expected);
+    assert_eq!((exit, result["level"].as_str()), (0, Some("2")), "{result}");
+    let plain = bench.code("personal-code", &["--show", "family_name"]);
+    assert_eq!(bench.verify(&plain, &expected).1["code"], "challenge.missing");
+}
+
+#[test]
+fn a_lost_phone_is_revoked_for_every_door() {
+    let bench = Bench::new();
+    bench.department(&["senior-citizen-card"]);
+    bench.holder("senior-citizen-card");
+    bench.publish(&["senior-citizen-card"]);
+    assert_eq!(bench.verify(&bench.code("senior-citizen-card", &[]), &[]).0, 0);
+    bench.ok(&["issuer", "revoke", "office", "--holder", "H-0001", "--reason", "lost"]);
+    bench.publish(&["senior-citizen-card"]);
+    let (exit, result) = bench.verify(&bench.code("senior-citizen-card", &[]), &[]);
+    assert_eq!((exit, result["verdict"].as_str()), (1, Some("not_in_force")), "{result}");
+    assert_eq!((result["code"].as_str(), result["genuine"].as_bool()), (Some("status.revoked"), Some(true)));
+}
+
+/// A bundle that trusts the model's issuer.
+fn model_bench() -> Bench {
+    use chop_core::crypto::Signer;
+    let bench = Bench::new();
+    bench.ok(&["trust", "init", "registry"]);
+    fs::write(bench.path("issuer.der"), chop_core::dev::key("issuer").public_key().spki_der()).unwrap();
+    let list = chop_core::status::StatusList::new(1, 1 << 17).unwrap();
+    let lst = chop_core::encoding::base64url::encode(&list.deflate());
+    let list = serde_json::json!({ "uri": "https://status.example/l/9", "bits": 1, "lst": lst });
+    fs::write(bench.path("list.json"), list.to_string()).unwrap();
+    bench.ok(&[
+        "trust", "add", "registry", "--name", "en=Office", "--key", "issuer.der", "--kind", "personal-code",
+        "--status-list", "list.json",
+    ]);
+    bench.ok(&["trust", "sign", "registry", "--out", "trust.chop"]);
+    bench
+}
+
+fn model_code() -> String {
+    let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap().as_secs();
+    Model::personal_code(i64::try_from(now).unwrap()).code()
+}
+
+#[test]
+fn inputs_that_are_no_codes_get_one_sentence_and_a_code() {
+    let bench = model_bench();
+    let blank = image::GrayImage::from_pixel(800, 600, image::Luma([200]));
+    blank.save(bench.path("blank.png")).unwrap();
+    let draw = |text: &str| {
+        let symbol = chop::qr::Symbol::encode(text, chop::qr::Level::Low).unwrap();
+        image::load_from_memory(&chop::qr::png::draw(&symbol, chop::qr::Scale::parse(4).unwrap())).unwrap().to_luma8()
+    };
+    let (one, two) = (draw(&model_code()), draw("another code"));
+    let mut both = image::GrayImage::from_pixel(one.width() + two.width() + 40, one.height() + 40, image::Luma([255]));
+    image::imageops::overlay(&mut both, &one, 10, 10);
+    image::imageops::overlay(&mut both, &two, i64::from(one.width()) + 30, 10);
+    both.save(bench.path("both.png")).unwrap();
+    fs::write(bench.path("broken.png"), b"\x89PNG\r\n\x1a\nnot a picture").unwrap();
+    fs::write(bench.path("noise.bin"), [0xff; 64]).unwrap();
+    let long = "A".repeat(7_000);
+    let long_code = format!("PC1:{long}");
+    for (input, exit, code) in [
+        ("https://example.org/", 3, "input.web-address"),
+        (long.as_str(), 3, "input.not-a-code"),
+        (long_code.as_str(), 1, "code.text-length"),
+        ("blank.png", 3, "picture.no-code"),
+        ("both.png", 3, "picture.several"),
+        ("broken.png", 3, "picture.format"),
+        ("noise.bin", 3, "input.unreadable"),
+        ("missing.png", 3, "input.file"),
+        ("PCQ1:ABC", 3, "input.challenge"),
+        ("PC1:", 1, "cbor.truncated"),
+    ] {
+        let (got, result) = bench.verify(input, &[]);
+        let short: String = input.chars().take(20).collect();
+        assert_eq!((got, result["code"].as_str()), (exit, Some(code)), "{short}");
+        assert!(result["message"].as_str().unwrap().len() > 10, "{short}");
+        assert!(result["claims"].is_null());
+    }
+}
+
+#[test]
+fn a_bundle_that_cannot_be_used_decides_nothing() {
+    let bench = model_bench();
+    let code = model_code();
+    assert_eq!(bench.verify(&code, &[]).0, 0);
+    bench.ok(&["trust", "sign", "registry", "--out", "old.chop", "--at", "2026-01-01T00:00:00Z"]);
+    let old = |trust: &str| {
+        let output = bench.run(&["verify", &model_code(), "--trust", trust, "--json"]);
+        let result: Value = serde_json::from_slice(&output.stdout).unwrap();
+        (output.status.code().unwrap(), result["code"].as_str().unwrap().to_owned(), result["verdict"].clone())
+    };
+    assert_eq!(old("old.chop"), (4, "trust.stale".to_owned(), "undecided".into()));
+    // The old one carries a higher version: the first is now an older bundle than one used here.
+    assert_eq!(old("trust.chop"), (4, "trust.rollback".to_owned(), "undecided".into()));
+    let mut bytes = fs::read(bench.path("old.chop")).unwrap();
+    let last = bytes.len() - 1;
+    bytes[last] ^= 1;
+    fs::write(bench.path("forged.chop"), bytes).unwrap();
+    assert_eq!(old("forged.chop"), (4, "trust.signature".to_owned(), "undecided".into()));
+    bench.ok(&["trust", "init", "other"]);
+    bench.ok(&["trust", "sign", "other", "--out", "other.chop"]);
+    bench.ok(&["trust", "pin", "old.chop"]);
+    assert_eq!(old("other.chop"), (4, "trust.root-unpinned".to_owned(), "undecided".into()));
+    let replaced = bench.run(&["trust", "pin", "other.chop"]);
+    assert_eq!(replaced.status.code(), Some(5));
+}
+
+#[test]
+fn a_clock_in_1970_is_doubted_and_never_called_a_stale_code() {
+    let bench = model_bench();
+    let library = fake_clock(bench.folder.path());
+    let output = bench
+        .command(&["verify", &model_code(), "--trust", "trust.chop", "--json"])
+        .env("LD_PRELOAD", library)
+        .output()
+        .unwrap();
+    let result: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!((output.status.code(), result["code"].as_str()), (Some(4), Some("clock.doubtful")), "{result}");
+}
+
+/// A library that sets the clock of a program to 1970.
+fn fake_clock(folder: &Path) -> PathBuf {
+    let (source, library) = (folder.join("clock.c"), folder.join("clock.so"));
+    fs::write(
+        &source,
+        "#include <time.h>\nint clock_gettime(clockid_t id, struct timespec *t) { (void)id; t->tv_sec = 60; t->tv_nsec = 0; return 0; }\n",
+    )
+    .unwrap();
+    let built = Command::new("cc").args(["-shared", "-fPIC", "-o"]).arg(&library).arg(&source).status().unwrap();
+    assert!(built.success());
+    library
+}
+
+#[test]
+fn one_process_remembers_codes_and_holders_line_by_line() {
+    let bench = model_bench();
+    let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap().as_secs();
+    let first = Model::personal_code(i64::try_from(now).unwrap());
+    let next = Model { nonce: vec![1; 8], ..first.clone() };
+    let mut child = bench
+        .command(&["verify", "-", "--trust", "trust.chop", "--json"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut input = child.stdin.take().unwrap();
+    write!(input, "{}\r\n\n{}\n{}\nhttps://x.example\n", first.code(), first.code(), next.code()).unwrap();
+    drop(input);
+    let output = child.wait_with_output().unwrap();
+    let answers: Vec<Value> =
+        String::from_utf8(output.stdout).unwrap().lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let codes: Vec<&str> = answers.iter().map(|answer| answer["code"].as_str().unwrap()).collect();
+    assert_eq!(codes, ["ok", "replay.seen", "ok", "input.web-address"]);
+    assert_eq!(answers[0]["cautions"], serde_json::json!(["trust.unpinned"]));
+    assert_eq!(answers[2]["cautions"], serde_json::json!(["trust.unpinned", "holder.again"]));
+    assert_eq!(output.status.code(), Some(3));
+}
+
+#[test]
+fn a_memory_that_cannot_be_read_or_written_decides_nothing() {
+    let bench = model_bench();
+    fs::write(bench.path("memory"), b"this is not a memory of codes").unwrap();
+    let (exit, result) = bench.verify(&model_code(), &["--replay-memory", "memory"]);
+    assert_eq!((exit, result["code"].as_str()), (4, Some("replay.memory")));
+    let (exit, result) = bench.verify(&model_code(), &["--replay-memory", "no/such/folder/memory"]);
+    assert_eq!((exit, result["code"].as_str()), (4, Some("replay.memory")));
+    // A full disk: /dev/full takes the open and refuses the write.
+    let (exit, result) = bench.verify(&model_code(), &["--replay-memory", "/dev/full"]);
+    assert_eq!((exit, result["code"].as_str()), (4, Some("replay.memory")));
+}
+
+#[test]
+fn wrong_command_lines_and_passphrases_have_exit_codes() {
+    let bench = model_bench();
+    assert_eq!(bench.run(&["verify"]).status.code(), Some(2));
+    assert_eq!(bench.run(&["verify", "x", "--trust", "trust.chop", "--site", "zz"]).status.code(), Some(2));
+    assert_eq!(bench.run(&["kinds", "show", "no-such-kind"]).status.code(), Some(2));
+    let wrong = bench
+        .command(&["trust", "sign", "registry", "--out", "x.chop"])
+        .env("CHOP_PASSPHRASE", "a wrong passphrase")
+        .output()
+        .unwrap();
+    assert_eq!(wrong.status.code(), Some(5));
+    assert!(String::from_utf8_lossy(&wrong.stderr).contains("[key.passphrase]"));
+    assert!(!bench.path("x.chop").exists());
+    let none = bench.command(&["trust", "init", "again"]).env_remove("CHOP_PASSPHRASE").output().unwrap();
+    assert_eq!(none.status.code(), Some(2));
+    assert_eq!(bench.run(&["trust", "init", "registry"]).status.code(), Some(5));
+}
+
+#[test]
+fn inspect_says_unverified_on_every_line() {
+    let bench = model_bench();
+    let code = model_code();
+    let out = bench.ok(&["inspect", &code]);
+    assert!(out.lines().count() > 20);
+    assert!(out.lines().all(|line| line.starts_with("UNVERIFIED ")), "{out}");
+    let json: Value = serde_json::from_str(&bench.ok(&["inspect", &code, "--json"])).unwrap();
+    assert_eq!(json["verified"], false);
+    let sample = Path::new(env!("CARGO_MANIFEST_DIR")).join("vectors/mdoc/third-party/asit-mdl/issuer-signed.cbor");
+    assert!(bench.ok(&["inspect", sample.to_str().unwrap()]).contains("org.iso.18013.5.1"));
+}
+
+#[test]
+fn a_new_kind_works_at_once() {
+    let bench = Bench::new();
+    fs::create_dir(bench.path("kinds")).unwrap();
+    bench.ok(&["kinds", "new", "library-card", "--out", "kinds/library-card.toml"]);
+    bench.ok(&["kinds", "check", "kinds/library-card.toml"]);
+    assert!(bench.ok(&["kinds", "list", "--kinds-dir", "kinds"]).contains("library-card"));
+    assert!(bench.ok(&["kinds", "show", "library-card", "--kinds-dir", "kinds", "--csv"]).starts_with("holder_ref,"));
+    let lock = Path::new(env!("CARGO_MANIFEST_DIR")).join("kinds.lock");
+    bench.ok(&["kinds", "check", "--lock", lock.to_str().unwrap()]);
+    fs::write(bench.path("bad.toml"), "kind = 'x'\n").unwrap();
+    assert_eq!(bench.run(&["kinds", "check", "bad.toml"]).status.code(), Some(1));
+}
