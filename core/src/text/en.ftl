@@ -1,9 +1,9 @@
 ### What chop says in English.
 ###
-### One file a language holds every sentence, so that a translator has the whole before them; this is why it is longer
-### than other files here. A message with an attribute “advice” belongs to the code that has “.” in place of “--”:
-### its value says what happened, its advice what to do next. Every other message is a label of a screen.
-### The three files have the same keys and the same arguments; a test fails on the first that differs.
+### It is long because one file a language holds every text, so that a translator has the whole before them. A message
+### with an attribute “advice” belongs to the code that has “.” in place of “--”: its value says what happened, its advice
+### what to do next. Every other message is a label of a screen. The three files have the same keys and the same
+### arguments; a test fails on the first that differs.
 
 ## Phrases that several advices share
 
@@ -327,6 +327,14 @@ request--issuer-unnamed = There are { $count } issuers that may issue this.
     .advice = Name the one that you ask, as “chop trust show” does.
 request--keys = This kind of document needs more keys than one request can carry.
     .advice = Ask the issuing department, which sets how many copies there are.
+consent--no-such-element = The document does not have a fact that you chose.
+    .advice = Choose from the facts that the document has.
+consent--no-such-view = This kind of document does not have this set of facts.
+    .advice = See the sets with “chop kinds show”.
+consent--not-asked = The verifier did not ask for a fact that you chose.
+    .advice = Share only what was asked for, or less.
+consent--other-profile = The verifier asks for another kind of document.
+    .advice = Choose a document of that kind, or decline.
 claim--code = This is not a claim code: a letter or digit is wrong.
     .advice = Type it again as it stands in the letter: sixteen letters and digits.
 
@@ -394,6 +402,66 @@ portrait--too-small = The photo is too small.
     .advice = Use a photo of at least 60 by 80 pixels.
 portrait--no-fit = The photo has too much detail to fit into a code.
     .advice = Use a photo with a plain background.
+issuer--busy = Another run is working with this issuer.
+    .advice = Wait until it ends, then start again. Nothing is lost.
+issuer--clock = The clock of this device cannot be right.
+    .advice = { -set-time }
+issuer--key-mismatch = The key file holds another key than this issuer's.
+    .advice = Put the issuer's own key file back.
+issuer--kind-refused = This issuer does not issue this kind of document.
+    .advice = Choose one of the kinds that it was set up for.
+issuer--kind-unknown = There is no kind of document of this name.
+    .advice = See the names with “chop kinds list”.
+issuer--no-kinds = The issuer would issue no kind of document.
+    .advice = Name one kind at least.
+issuer--signer-expired = The certificate of the signing key does not cover this time.
+    .advice = Renew the certificate, then put it on the trust list.
+issuer--status-prefix = This cannot be the address of status lists.
+    .advice = Give an address that begins with “https://” and ends with “/”.
+audit--broken = Entry { $number } of the issuer's log was changed, removed or put in.
+    .advice = Do not rely on the log from this entry on. Tell your security officer.
+audit--head-missing = The issuer's log does not hold the digest that was kept.
+    .advice = The end of the log was cut off, or the digest is of another log. Tell your security officer.
+intake--refused =
+    The batch has { $count ->
+        [one] 1 fault
+       *[other] { $count } faults
+    }, so nothing of it was taken.
+    .advice = Correct the rows named in the error file, then start again.
+intake--changed = The batch or the register changed while it was being checked.
+    .advice = Start again, and leave the file alone until the end.
+intake--encoding = The row is not UTF-8 text.
+    .advice = Save the table as UTF-8, then start again.
+intake--fields = The row has more or fewer fields than the header.
+    .advice = { -record }
+intake--row-size = The row is too large.
+    .advice = { -record }
+intake--rows = The batch has too many rows.
+    .advice = Divide the table, and issue one part after the other.
+intake--empty = The batch has no rows.
+    .advice = Give a table with a header and one row at least.
+intake--object = The line is not a JSON object.
+    .advice = { -record }
+intake--holder-missing = The row has no reference of the holder.
+    .advice = { -record }
+intake--holder-form = The holder's reference is too long, or has a character that is not allowed.
+    .advice = { -record }
+intake--holder-twice = Two rows have the same holder.
+    .advice = Keep one row for each holder, then start again.
+intake--holder-unknown = There is no document of this holder to correct.
+    .advice = Check the reference with “chop issuer list”.
+intake--holder-several = This holder has several such documents.
+    .advice = Revoke those that no longer count, then correct the one that stays.
+intake--claim-twice = Two rows have the same claim code.
+    .advice = { -record }
+intake--claim-taken = Another record has this claim code.
+    .advice = Give this record a new claim code.
+intake--picture-path = The photo lies outside the folder of the batch.
+    .advice = Put the photo into the folder of the batch, then start again.
+intake--picture-missing = The photo is not there, or cannot be read.
+    .advice = Put the photo into the folder of the batch, then start again.
+intake--picture-size = The photo's file is too large.
+    .advice = Use a smaller file of the same photo.
 issue--values = The record does not have exactly one value for each fact of this kind.
     .advice = Make the record again from the table of this kind.
 issue--device-key = The holder's key is not of the kind that documents need.
@@ -783,6 +851,8 @@ file--size = The file { $path } is too large.
     .advice = Give a smaller file, or divide it.
 file--io = The file { $path } cannot be read or written.
     .advice = Check the disk, then try again.
+demo--failed = A step of the demonstration did not end as it should.
+    .advice = Run it again in an empty folder. { -support }
 io--disk-full = The disk is full, so nothing was changed.
     .advice = { -space }
 io--write = The file { $path } cannot be written.
