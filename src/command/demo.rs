@@ -34,7 +34,7 @@ pub(crate) fn run(args: &DemoArgs, context: &mut Context) -> Result<Exit, Failur
 
 /// Two departments with their keys, a registry that trusts them, and 200 records.
 fn departments(stage: &mut Stage<'_>) -> Result<(), Failure> {
-    stage.chapter("demo-departments")?;
+    stage.chapter("ui-demo-departments")?;
     stage.run(&["trust", "init", "registry"])?;
     stage.run(&[
         "issuer", "init", "identity", "--name", "en=Identity Office", "--name", "zh-Hant=身份事務處", "--name",
@@ -70,7 +70,7 @@ fn trust(stage: &mut Stage<'_>, department: &str, names: &[&str], kind: &str) ->
 
 /// A resident asks for both documents with the codes from two letters, and keeps them.
 fn holder(stage: &mut Stage<'_>) -> Result<(), Failure> {
-    stage.chapter("demo-holder")?;
+    stage.chapter("ui-demo-holder")?;
     stage.run(&["wallet", "--wallet", "phone", "init", "--trust", "trust.chop"])?;
     for (department, kind, records, report) in [
         ("identity", "personal-code", "people.csv", "people.report"),
@@ -91,13 +91,13 @@ fn holder(stage: &mut Stage<'_>) -> Result<(), Failure> {
 
 /// A code on the screen, and a scan of it with no network.
 fn guard(stage: &mut Stage<'_>) -> Result<(), Failure> {
-    stage.chapter("demo-guard")?;
+    stage.chapter("ui-demo-guard")?;
     stage.code("personal-code", &["--show", "family_name", "given_name", "name_zh", "age_over_18"], Some("code.png"))?;
     stage.run(&["verify", "code.png", "--trust", "trust.chop"]).map(drop)
 }
 
 fn what_goes_wrong(stage: &mut Stage<'_>) -> Result<(), Failure> {
-    stage.chapter("demo-wrong")?;
+    stage.chapter("ui-demo-wrong")?;
     stage.expect("replay.seen", &["verify", "code.png", "--trust", "trust.chop"])?;
 
     let code = stage.code("personal-code", &["--show", "family_name", "given_name"], None)?;

@@ -1100,3 +1100,11 @@ span-days =
         [one] 1 day
        *[other] { $count } days
     }
+
+## The demonstration
+
+ui-demo-departments = Two departments with their keys, 200 records, and a registry that says whom to trust
+ui-demo-holder = A resident asks for both documents with the codes from two letters, and keeps them
+ui-demo-guard = The resident shows a code; a guard with no network scans it
+ui-demo-wrong = What goes wrong, each with its answer
+ui-demo-end = The whole story took { $span }. Everything is in { $path }: try “chop inspect code.png”, “chop verify code.png --trust trust.chop” or “chop trust show trust.chop” there.

@@ -1050,3 +1050,11 @@ span-seconds = { $count } 秒
 span-minutes = { $count } 分钟
 span-hours = { $count } 小时
 span-days = { $count } 日
+
+## 示范
+
+ui-demo-departments = 两个部门及其密钥、200 项记录，以及说明谁可信任的登记册
+ui-demo-holder = 一名市民以两封信件内的申领码索取两份文件，并保存起来
+ui-demo-guard = 市民出示二维码，保安员在没有网络的情况下扫描
+ui-demo-wrong = 各种不获接受的情况及其答复
+ui-demo-end = 整个过程用了 { $span }。所有文件均在 { $path }：可在该处试用“chop inspect code.png”、“chop verify code.png --trust trust.chop”或“chop trust show trust.chop”。

@@ -1050,3 +1050,11 @@ span-seconds = { $count } 秒
 span-minutes = { $count } 分鐘
 span-hours = { $count } 小時
 span-days = { $count } 日
+
+## 示範
+
+ui-demo-departments = 兩個部門及其密鑰、200 項紀錄，以及說明誰可信任的登記冊
+ui-demo-holder = 一名市民以兩封信件內的申領碼索取兩份文件，並保存起來
+ui-demo-guard = 市民出示二維碼，保安員在沒有網絡的情況下掃描
+ui-demo-wrong = 各種不獲接受的情況及其答覆
+ui-demo-end = 整個過程用了 { $span }。所有檔案均在 { $path }：可在該處試用「chop inspect code.png」、「chop verify code.png --trust trust.chop」或「chop trust show trust.chop」。

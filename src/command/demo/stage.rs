@@ -160,7 +160,7 @@ impl<'c> Stage<'c> {
         let facts = Facts::default()
             .seconds(self.context.now().since(self.began))
             .path(&self.folder.display().to_string());
-        self.context.print(&format!("\n{}", self.context.label_with("demo-end", &facts)))?;
+        self.context.print(&format!("\n{}", self.context.label_with("ui-demo-end", &facts)))?;
         Ok(Exit::Done)
     }
 }
