@@ -126,3 +126,16 @@ fn the_facade_alone_pulls_no_http_database_server_or_terminal_crate() {
         assert!(!tree.lines().any(|line| line.starts_with(heavy)), "{heavy} is in the facade's tree");
     }
 }
+
+#[test]
+fn the_table_of_checks_in_the_specification_is_the_one_that_runs() {
+    let spec = read("spec/personal-code-1.md");
+    let (_, rest) = spec.split_once("<!-- order:begin -->").unwrap();
+    let (table, _) = rest.split_once("<!-- order:end -->").unwrap();
+    let rows = (1..).zip(chop_core::verify::ORDER).map(|(number, check)| {
+        let codes: Vec<String> = check.codes.iter().map(|code| format!("`{code}`")).collect();
+        format!("| {number} | {} | {} |", check.name, codes.join(", "))
+    });
+    let expected = format!("| # | check | codes |\n|---|---|---|\n{}", rows.collect::<Vec<_>>().join("\n"));
+    assert_eq!(table.trim(), expected);
+}
