@@ -5,7 +5,9 @@ use std::hint::black_box;
 use std::time::{Duration, Instant};
 
 use aws_lc_rs::rand::SystemRandom;
-use aws_lc_rs::signature::{ECDSA_P256_SHA256_FIXED, ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, KeyPair, UnparsedPublicKey};
+use aws_lc_rs::signature::{
+    ECDSA_P256_SHA256_FIXED, ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, KeyPair, UnparsedPublicKey,
+};
 use chop_core::crypto::Signer;
 use chop_core::dev::{self, TestDocument, TestTrust};
 use chop_core::document::Kinds;
@@ -120,11 +122,19 @@ fn main() {
         assert!(matches!(outcome, Outcome::Verified(_)), "{}", outcome.code());
     };
     let (one, work) = pair(|| bare.verify(), || verify(None));
-    rows.push(("code_verify", work / (2.0 * one), format!("{:.1} µs, 2 verifications of {:.1} µs", work / 1e3, one / 1e3)));
+    rows.push((
+        "code_verify",
+        work / (2.0 * one),
+        format!("{:.1} µs, 2 verifications of {:.1} µs", work / 1e3, one / 1e3),
+    ));
 
     let checked = CheckedSignatures::default();
     let (one, work) = pair(|| bare.verify(), || verify(Some(&checked)));
-    rows.push(("code_verify_cached", work / one, format!("{:.1} µs, 1 verification of {:.1} µs", work / 1e3, one / 1e3)));
+    rows.push((
+        "code_verify_cached",
+        work / one,
+        format!("{:.1} µs, 1 verification of {:.1} µs", work / 1e3, one / 1e3),
+    ));
 
     let codable = document.codable();
     let (one, work) = pair(
@@ -150,7 +160,11 @@ fn main() {
             assert!(matches!(outcome, Outcome::Verified(_)), "{}", outcome.code());
         },
     );
-    rows.push(("mdoc_verify", work / (2.0 * one), format!("{:.1} µs, 2 verifications of {:.1} µs", work / 1e3, one / 1e3)));
+    rows.push((
+        "mdoc_verify",
+        work / (2.0 * one),
+        format!("{:.1} µs, 2 verifications of {:.1} µs", work / 1e3, one / 1e3),
+    ));
 
     let descriptor = kinds.by_kind("personal-code").unwrap();
     let (one, work) = pair(
@@ -186,7 +200,8 @@ fn main() {
     }
     println!("{:<22} {lookup:>7.0} ns in a list of 10,000,000", "status_lookup");
     let sizes = sizes(now);
-    let mut object: Map<String, Value> = rows.iter().map(|(name, ratio, _)| ((*name).to_owned(), json!(ratio))).collect();
+    let mut object: Map<String, Value> =
+        rows.iter().map(|(name, ratio, _)| ((*name).to_owned(), json!(ratio))).collect();
     object.insert("status_lookup_ns".into(), json!(lookup));
     object.insert("codes".into(), sizes);
     let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("target/evidence");
@@ -201,12 +216,10 @@ fn sizes(now: UnixTime) -> Value {
     for kind in Kinds::shipped().iter().filter(|kind| kind.code_profile().is_some()) {
         let code = TestDocument::new(kind.kind().as_str(), now.plus(-3_600)).code(&[], now);
         let bytes = (code.len() - 4) / 3 * 2 + usize::from((code.len() - 4) % 3 == 2);
-        let version = fast_qr::QRBuilder::new(code.as_str()).ecl(fast_qr::ECL::L).build().unwrap().version.unwrap() as u8 + 1;
+        let version =
+            fast_qr::QRBuilder::new(code.as_str()).ecl(fast_qr::ECL::L).build().unwrap().version.unwrap() as u8 + 1;
         println!("{:<24} {bytes:>6} {:>11} {version:>8}", kind.kind().as_str(), code.len());
-        sizes.insert(
-            kind.kind().to_string(),
-            json!({ "bytes": bytes, "characters": code.len(), "version": version }),
-        );
+        sizes.insert(kind.kind().to_string(), json!({ "bytes": bytes, "characters": code.len(), "version": version }));
     }
     Value::Object(sizes)
 }

@@ -95,9 +95,10 @@ impl Question<'_> {
         let mut trust = TestTrust::new(self.at.plus(-60));
         for anchor in &self.anchors {
             let rights = TYPES.iter().map(|name| Selector::Type((*name).to_owned())).collect();
-            trust.body.issuers.push(
-                IssuerEntry::with_certificate(anchor.clone(), dev::names("Sample"), rights).unwrap(),
-            );
+            trust
+                .body
+                .issuers
+                .push(IssuerEntry::with_certificate(anchor.clone(), dev::names("Sample"), rights).unwrap());
         }
         for uri in &self.lists {
             trust = trust.list(uri, StatusList::new(1, 1 << 17).unwrap());
@@ -223,7 +224,8 @@ fn issuer_signed_samples_are_verified_for_themselves() {
     }
 }
 
-const STATUS_LISTS: [&str; 1] = ["https://issuer.eudiw.dev/token_status_list/FC/eu.europa.ec.eudi.pid.1/d48b4e67-fe33-443c-8984-ea09381e9efd"];
+const STATUS_LISTS: [&str; 1] =
+    ["https://issuer.eudiw.dev/token_status_list/FC/eu.europa.ec.eudi.pid.1/d48b4e67-fe33-443c-8984-ea09381e9efd"];
 
 /// A second inside the validity of a sample.
 fn inside(bytes: &[u8]) -> String {

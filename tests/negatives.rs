@@ -31,7 +31,11 @@ fn trusting() -> TestTrust {
     list.set(2, 2).unwrap();
     list.set(3, 3).unwrap();
     TestTrust::new(at(-600))
-        .issuer(dev::key("issuer").public_key(), &["personal-code", "fishing-licence", "age-proof"], Some("https://status.example/l/"))
+        .issuer(
+            dev::key("issuer").public_key(),
+            &["personal-code", "fishing-licence", "age-proof"],
+            Some("https://status.example/l/"),
+        )
         .issuer(dev::key("other issuer").public_key(), &["senior-citizen-card"], Some("https://status.example/l/"))
         .list("https://status.example/l/9", list)
 }
@@ -162,8 +166,18 @@ fn cbor_cases(cases: &mut Cases) {
     put("a map out of order", vec![0xa2, 1, 0, 0, 0], "cbor.order");
     put("text that is not UTF-8", vec![0x61, 0xff], "cbor.utf8");
     let wide = |n: u64| [vec![0x1b], n.to_be_bytes().to_vec()].concat();
-    for (name, place, value) in [("version", 0, 1), ("profile", 1, 1), ("minutes", 4, 1_800), ("validFrom", 3, NOW as u64), ("iat", 9, NOW as u64)] {
-        put(&format!("{name} not in its shortest form"), array(&replaced(&fields, place, wide(value))), "cbor.not-shortest");
+    for (name, place, value) in [
+        ("version", 0, 1),
+        ("profile", 1, 1),
+        ("minutes", 4, 1_800),
+        ("validFrom", 3, NOW as u64),
+        ("iat", 9, NOW as u64),
+    ] {
+        put(
+            &format!("{name} not in its shortest form"),
+            array(&replaced(&fields, place, wide(value))),
+            "cbor.not-shortest",
+        );
     }
     for (name, place, length) in [("kid", 2, 8), ("n", 10, 8)] {
         let long_head = [vec![0x58, length], vec![1; 8]].concat();
@@ -187,9 +201,28 @@ fn type_cases(cases: &mut Cases) {
     put("twelve fields".into(), fields[..12].to_vec(), "code.type");
     put("fourteen fields".into(), [fields.clone(), vec![uint(0)]].concat(), "code.type");
     put("an empty array".into(), Vec::new(), "code.type");
-    let names = ["version", "profile", "kid", "validFrom", "minutes", "devKey", "status", "items", "issuerSig", "iat", "n", "aud", "deviceSig"];
+    let names = [
+        "version",
+        "profile",
+        "kid",
+        "validFrom",
+        "minutes",
+        "devKey",
+        "status",
+        "items",
+        "issuerSig",
+        "iat",
+        "n",
+        "aud",
+        "deviceSig",
+    ];
     for (place, name) in names.iter().enumerate() {
-        for (what, wrong) in [("text", text("x")), ("a float", vec![0xf9, 0x3c, 0x00]), ("a negative", head(1, 4)), ("a tag", tag(24, &bytes(&[0])))] {
+        for (what, wrong) in [
+            ("text", text("x")),
+            ("a float", vec![0xf9, 0x3c, 0x00]),
+            ("a negative", head(1, 4)),
+            ("a tag", tag(24, &bytes(&[0]))),
+        ] {
             put(format!("{name} is {what}"), replaced(&fields, place, wrong), "code.type");
         }
         if !matches!(*name, "status" | "aud") {
@@ -197,7 +230,12 @@ fn type_cases(cases: &mut Cases) {
         }
     }
     for (name, place, lengths) in [
-        ("kid", 2, [7, 9]), ("devKey", 5, [32, 34]), ("issuerSig", 8, [63, 65]), ("n", 10, [7, 12]), ("aud", 11, [7, 9]), ("deviceSig", 12, [63, 65]),
+        ("kid", 2, [7, 9]),
+        ("devKey", 5, [32, 34]),
+        ("issuerSig", 8, [63, 65]),
+        ("n", 10, [7, 12]),
+        ("aud", 11, [7, 9]),
+        ("deviceSig", 12, [63, 65]),
     ] {
         for length in lengths {
             put(format!("{name} of {length} bytes"), replaced(&fields, place, bytes(&vec![2; length])), "code.type");
@@ -212,7 +250,11 @@ fn type_cases(cases: &mut Cases) {
     put("version 0".into(), replaced(&fields, 0, uint(0)), "code.version");
     put("version 2".into(), replaced(&fields, 0, uint(2)), "code.version");
     put("a profile that nobody knows".into(), replaced(&fields, 1, uint(4_711)), "code.profile");
-    put("a point off the curve".into(), replaced(&fields, 5, bytes(&[[2].as_slice(), &[0xff; 32]].concat())), "code.device-key");
+    put(
+        "a point off the curve".into(),
+        replaced(&fields, 5, bytes(&[[2].as_slice(), &[0xff; 32]].concat())),
+        "code.device-key",
+    );
     put("an uncompressed point".into(), replaced(&fields, 5, bytes(&[4; 33])), "code.device-key");
     put("the point at infinity".into(), replaced(&fields, 5, bytes(&[0; 33])), "code.device-key");
     let mut other = trusting();
@@ -228,7 +270,11 @@ fn value_cases(cases: &mut Cases) {
         good().code_with(&[(7, array(&items))])
     };
     cases.add("seven items", good().code_with(&[(7, array(&items[..7]))]), "code.items");
-    cases.add("nine items", good().code_with(&[(7, array(&[items.clone(), vec![bytes(&[0; 32])]].concat()))]), "code.items");
+    cases.add(
+        "nine items",
+        good().code_with(&[(7, array(&[items.clone(), vec![bytes(&[0; 32])]].concat()))]),
+        "code.items",
+    );
     for (name, item) in [
         ("an item of one", array(&[bytes(&[1; 16])])),
         ("an item of three", array(&[bytes(&[1; 16]), text("A"), text("B")])),
@@ -331,7 +377,11 @@ fn signature_cases(cases: &mut Cases) {
         cases.add(format!("issuer signature {name}"), model.code_with(&[(8, bytes(&wrong))]), "signature.issuer");
         cases.add(format!("device signature {name}"), model.code_with(&[(12, bytes(&wrong))]), "signature.device");
     }
-    cases.add("signatures exchanged", model.code_with(&[(8, fields[12].clone()), (12, fields[8].clone())]), "signature.issuer");
+    cases.add(
+        "signatures exchanged",
+        model.code_with(&[(8, fields[12].clone()), (12, fields[8].clone())]),
+        "signature.issuer",
+    );
     cases.add("another second", model.code_with(&[(9, uint(NOW as u64 + 1))]), "signature.device");
     cases.add("another nonce", model.code_with(&[(10, bytes(&[8; 8]))]), "signature.device");
     cases.add("an audience added", model.code_with(&[(11, bytes(&[8; 8]))]), "signature.device");
@@ -346,7 +396,11 @@ fn signature_cases(cases: &mut Cases) {
     cases.add("signed by another device", model.code_with(&[(12, thief.sign()[12].clone())]), "signature.device");
     let mut earlier = model.clone();
     earlier.issued_at -= 15;
-    cases.add("the signature of the code before", model.code_with(&[(12, earlier.sign()[12].clone())]), "signature.device");
+    cases.add(
+        "the signature of the code before",
+        model.code_with(&[(12, earlier.sign()[12].clone())]),
+        "signature.device",
+    );
 
     let mut licence = fishing();
     licence.elements.iter_mut().filter(|element| element.id == "expiry_date").for_each(|e| e.shown = false);
@@ -407,14 +461,26 @@ fn time_cases(cases: &mut Cases) {
 }
 
 fn reader_cases(cases: &mut Cases) {
-    for (age, expect) in [(40, "ok"), (41, "freshness.stale"), (300, "freshness.stale"), (-10, "ok"), (-11, "freshness.future"), (-300, "freshness.future")] {
+    for (age, expect) in [
+        (40, "ok"),
+        (41, "freshness.stale"),
+        (300, "freshness.stale"),
+        (-10, "ok"),
+        (-11, "freshness.future"),
+        (-300, "freshness.future"),
+    ] {
         cases.add(format!("a code of {age} s"), Model { issued_at: NOW - age, ..good() }.code(), expect);
     }
     let site = CodeExpectation::Site { audience: [5; 8] };
     let challenge = CodeExpectation::Challenge { nonce: [4; 16], audience: [5; 8] };
     let model = |nonce: &[u8], audience| Model { nonce: nonce.to_vec(), audience, ..good() };
     for (name, model, expected, expect) in [
-        ("level 2 where none was asked", model(&[4; 16], Some([5; 8])), CodeExpectation::Anyone, "challenge.unexpected"),
+        (
+            "level 2 where none was asked",
+            model(&[4; 16], Some([5; 8])),
+            CodeExpectation::Anyone,
+            "challenge.unexpected",
+        ),
         ("level 2 at a site", model(&[4; 16], Some([5; 8])), site, "challenge.unexpected"),
         ("level 1 where a challenge is open", good(), challenge, "challenge.missing"),
         ("a site's code where a challenge is open", model(&[9; 8], Some([5; 8])), challenge, "challenge.missing"),
@@ -452,14 +518,26 @@ impl Seen for Answering {
 }
 
 fn status_cases(cases: &mut Cases) {
-    for (index, expect) in [(1, "status.revoked"), (2, "status.suspended"), (3, "status.unknown"), (4, "ok"), (1 << 17, "status.unknown"), (1 << 62, "status.unknown")] {
+    for (index, expect) in [
+        (1, "status.revoked"),
+        (2, "status.suspended"),
+        (3, "status.unknown"),
+        (4, "ok"),
+        (1 << 17, "status.unknown"),
+        (1 << 62, "status.unknown"),
+    ] {
         cases.add(format!("index {index}"), Model { status: Some((9, index)), ..good() }.code(), expect);
     }
     cases.add("a list that is not at hand", Model { status: Some((10, 4)), ..good() }.code(), "status.unknown");
     let mut expired = trusting();
     expired.body.lists[0].expires_at = Some(at(0));
     cases.at("a list that has expired", good().code(), "status.unknown", Door::new(expired.clone()));
-    cases.at("revoked in a list that has expired", Model { status: Some((9, 1)), ..good() }.code(), "status.revoked", Door::new(expired));
+    cases.at(
+        "revoked in a list that has expired",
+        Model { status: Some((9, 1)), ..good() }.code(),
+        "status.revoked",
+        Door::new(expired),
+    );
     let mut denied = trusting();
     let point = dev::key("device").public_key().p256_compressed().unwrap();
     denied.body.denied.push(model::sha256(&point)[..8].try_into().unwrap());
@@ -579,8 +657,8 @@ fn the_malleated_copy_of_a_code_is_the_same_code() {
 /// (r, n − s) of a P-256 signature.
 fn negated(signature: &[u8]) -> Vec<u8> {
     const ORDER: [u8; 32] = [
-        0xff, 0xff, 0xff, 0xff, 0, 0, 0, 0, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xbc, 0xe6, 0xfa, 0xad, 0xa7,
-        0x17, 0x9e, 0x84, 0xf3, 0xb9, 0xca, 0xc2, 0xfc, 0x63, 0x25, 0x51,
+        0xff, 0xff, 0xff, 0xff, 0, 0, 0, 0, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xbc, 0xe6, 0xfa, 0xad,
+        0xa7, 0x17, 0x9e, 0x84, 0xf3, 0xb9, 0xca, 0xc2, 0xfc, 0x63, 0x25, 0x51,
     ];
     let mut borrow = 0_i32;
     let mut s = [0; 32];

@@ -77,7 +77,16 @@ impl Bench {
     fn department(&self, kinds: &[&str]) {
         self.ok(&["trust", "init", "registry"]);
         let init = [
-            &["issuer", "init", "office", "--name", "en=Office", "--status-prefix", "https://status.example/l/", "--kind"],
+            &[
+                "issuer",
+                "init",
+                "office",
+                "--name",
+                "en=Office",
+                "--status-prefix",
+                "https://status.example/l/",
+                "--kind",
+            ],
             kinds,
         ];
         self.ok(&init.concat());
@@ -87,7 +96,8 @@ impl Bench {
     fn publish(&self, kinds: &[&str]) {
         self.ok(&["issuer", "publish", "office", "--out", "lists"]);
         let lists = self.files("lists");
-        let mut add: Vec<&str> = vec!["trust", "add", "registry", "--name", "en=Office", "--key", "office/issuer.pem", "--kind"];
+        let mut add: Vec<&str> =
+            vec!["trust", "add", "registry", "--name", "en=Office", "--key", "office/issuer.pem", "--kind"];
         add.extend(kinds);
         if !lists.is_empty() {
             add.push("--status-list");
@@ -101,7 +111,8 @@ impl Bench {
     fn holder(&self, kind: &str) {
         let csv = self.ok(&["kinds", "show", kind, "--csv"]);
         fs::write(self.path("records.csv"), &csv).unwrap();
-        let issue = ["issuer", "issue", "office", "--kind", kind, "--records", "records.csv", "--report", "report.jsonl"];
+        let issue =
+            ["issuer", "issue", "office", "--kind", kind, "--records", "records.csv", "--report", "report.jsonl"];
         self.ok(&issue);
         let report = fs::read_to_string(self.path("report.jsonl")).unwrap();
         let row: Value = serde_json::from_str(report.lines().next().unwrap()).unwrap();
@@ -113,7 +124,19 @@ impl Bench {
         fs::create_dir_all(self.path(&format!("requests-{kind}"))).unwrap();
         self.ok(&["wallet", "--wallet", "phone", "request", "--kind", kind, "--claim-code", claim, "--out", &request]);
         let (requests, letters) = (format!("requests-{kind}"), format!("letters-{kind}"));
-        self.ok(&["issuer", "issue", "office", "--kind", kind, "--records", "records.csv", "--requests", &requests, "--out", &letters]);
+        self.ok(&[
+            "issuer",
+            "issue",
+            "office",
+            "--kind",
+            kind,
+            "--records",
+            "records.csv",
+            "--requests",
+            &requests,
+            "--out",
+            &letters,
+        ]);
         for letter in self.files(&letters) {
             self.ok(&["wallet", "--wallet", "phone", "add", &letter]);
         }
@@ -159,13 +182,27 @@ fn a_challenge_is_answered_once_and_only_by_its_answer() {
     bench.ok(&["trust", "sign", "registry", "--out", "trust.chop"]);
     bench.holder("personal-code");
     let challenge = bench.ok(&[
-        "verifier", "challenge", "--key", "door.key.pem", "--trust", "trust.chop", "--purpose", "Visitor register",
-        "--elements", "family_name,given_name", "--no-wait", "--json",
+        "verifier",
+        "challenge",
+        "--key",
+        "door.key.pem",
+        "--trust",
+        "trust.chop",
+        "--purpose",
+        "Visitor register",
+        "--elements",
+        "family_name,given_name",
+        "--no-wait",
+        "--json",
     ]);
     let challenge: Value = serde_json::from_str(&challenge).unwrap();
     let answer = bench.code("personal-code", &["--challenge", challenge["text"].as_str().unwrap()]);
-    let expected =
-        ["--challenge", challenge["challenge"].as_str().unwrap(), "--audience", challenge["audience"].as_str().unwrap()];
+    let expected = [
+        "--challenge",
+        challenge["challenge"].as_str().unwrap(),
+        "--audience",
+        challenge["audience"].as_str().unwrap(),
+    ];
     assert_eq!(bench.verify(&answer, &[]).1["code"], "challenge.unexpected");
     let (exit, result) = bench.verify(&answer, &expected);
     assert_eq!((exit, result["level"].as_str()), (0, Some("2")), "{result}");
@@ -198,8 +235,17 @@ fn model_bench() -> Bench {
     let list = serde_json::json!({ "uri": "https://status.example/l/9", "bits": 1, "lst": lst });
     fs::write(bench.path("list.json"), list.to_string()).unwrap();
     bench.ok(&[
-        "trust", "add", "registry", "--name", "en=Office", "--key", "issuer.der", "--kind", "personal-code",
-        "--status-list", "list.json",
+        "trust",
+        "add",
+        "registry",
+        "--name",
+        "en=Office",
+        "--key",
+        "issuer.der",
+        "--kind",
+        "personal-code",
+        "--status-list",
+        "list.json",
     ]);
     bench.ok(&["trust", "sign", "registry", "--out", "trust.chop"]);
     bench

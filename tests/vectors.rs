@@ -31,7 +31,8 @@ fn unhex(text: &str) -> Vec<u8> {
 }
 
 fn list(path: &str) -> Vec<PathBuf> {
-    let mut files: Vec<PathBuf> = fs::read_dir(folder().join(path)).unwrap().map(|entry| entry.unwrap().path()).collect();
+    let mut files: Vec<PathBuf> =
+        fs::read_dir(folder().join(path)).unwrap().map(|entry| entry.unwrap().path()).collect();
     files.sort();
     files
 }

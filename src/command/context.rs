@@ -152,8 +152,7 @@ fn language_of_system() -> Option<Language> {
 }
 
 fn further_kinds(dir: &Path, mut kinds: Kinds) -> Result<Kinds, Failure> {
-    let mut paths: Vec<PathBuf> =
-        fs::read_dir(dir)?.filter_map(Result::ok).map(|entry| entry.path()).collect();
+    let mut paths: Vec<PathBuf> = fs::read_dir(dir)?.filter_map(Result::ok).map(|entry| entry.path()).collect();
     paths.retain(|path| path.extension().is_some_and(|extension| extension == "toml"));
     paths.sort();
     for path in paths {

@@ -26,7 +26,11 @@ pub(crate) fn run(_: &DoctorArgs, context: &mut Context) -> Result<Exit, Failure
         (clock, "ui-doctor-clock-good", "ui-doctor-clock-bad"),
         (pinned, "ui-doctor-pin-good", "ui-doctor-pin-missing"),
         // The software device key is a file: whoever copies the disk has it, and can put an old copy back.
-        (false, "ui-doctor-hardware-good", if tpm { "ui-doctor-hardware-unused" } else { "ui-doctor-hardware-missing" }),
+        (
+            false,
+            "ui-doctor-hardware-good",
+            if tpm { "ui-doctor-hardware-unused" } else { "ui-doctor-hardware-missing" },
+        ),
     ];
     for (good, yes, no) in findings {
         let key = if good { yes } else { no };

@@ -4,17 +4,17 @@ use std::fmt::Write;
 use std::io::Read;
 use std::path::Path;
 
+use chop_core::document::PictureFormat;
 use chop_core::encoding::cbor::{Item, Node, Strictness};
 use chop_core::encoding::{base45, json};
-use chop_core::document::PictureFormat;
 use chop_verifier::picture;
 use clap::Args;
 use serde_json::Value;
 
 use super::context::Context;
 use super::exit::{Exit, Failure};
-use super::reply::{foreign, visible};
 use super::hex;
+use super::reply::{foreign, visible};
 
 /// No input is larger.
 const INPUT_MAX: u64 = 16 << 20;
@@ -80,7 +80,18 @@ fn decode(bytes: &[u8]) -> Option<(&'static str, Value)> {
 }
 
 const CODE: [&str; 13] = [
-    "version", "profile", "kid", "validFrom", "minutes", "devKey", "status", "items", "issuerSig", "iat", "n", "aud",
+    "version",
+    "profile",
+    "kid",
+    "validFrom",
+    "minutes",
+    "devKey",
+    "status",
+    "items",
+    "issuerSig",
+    "iat",
+    "n",
+    "aud",
     "deviceSig",
 ];
 const CHALLENGE: [&str; 10] =

@@ -50,8 +50,7 @@ pub(crate) fn run(command: KindsCommand, context: &mut Context) -> Result<Exit, 
     match command {
         KindsCommand::List => list(context),
         KindsCommand::Show { kind, csv } => {
-            let descriptor =
-                context.kinds.by_kind(&kind).ok_or_else(|| Failure::usage("usage.kind"))?;
+            let descriptor = context.kinds.by_kind(&kind).ok_or_else(|| Failure::usage("usage.kind"))?;
             if csv { table(descriptor, context) } else { show(descriptor, context) }
         }
         KindsCommand::Check { files, lock } => check(&files, lock.as_deref(), context),
@@ -145,7 +144,12 @@ fn show(descriptor: &Descriptor, context: &Context) -> Result<Exit, Failure> {
     }
     for view in descriptor.views() {
         let elements: Vec<&str> = view.elements.iter().map(|id| id.as_str()).collect();
-        context.print(&format!("  ▸ {:<18} {}: {}", view.id.as_str(), view.names.get(language), elements.join(", ")))?;
+        context.print(&format!(
+            "  ▸ {:<18} {}: {}",
+            view.id.as_str(),
+            view.names.get(language),
+            elements.join(", ")
+        ))?;
     }
     context.print(&format!("  {}", descriptor.collection().get(language)))?;
     Ok(Exit::Done)

@@ -85,8 +85,8 @@ fn object(context: &Context, outcome: &Outcome, occasion: Occasion) -> Value {
         Outcome::Undecided(_) => {
             object.insert("in_force".into(), InForce::Unknown.label().into());
         }
-        Outcome::Rejected(_) => {
-            object.insert("genuine".into(), false.into());
+        Outcome::Rejected(rejection) => {
+            object.insert("genuine".into(), genuine(rejection).into());
             object.insert("in_force".into(), InForce::Unknown.label().into());
         }
     }
@@ -95,6 +95,21 @@ fn object(context: &Context, outcome: &Outcome, occasion: Occasion) -> Value {
     object.insert("message".into(), context.sentence(message_key(outcome), &facts).into());
     object.insert("advice".into(), context.advice(message_key(outcome), &facts).into());
     Value::Object(object)
+}
+
+/// A code that is merely not of this moment says nothing against the document in it.
+const fn genuine(rejection: &Rejection) -> Option<bool> {
+    match rejection {
+        Rejection::Freshness(_) | Rejection::Challenge(_) | Rejection::Replay(_) | Rejection::Holder(_) => None,
+        Rejection::Code(_)
+        | Rejection::Mdoc(_)
+        | Rejection::Cbor(_)
+        | Rejection::Cose(_)
+        | Rejection::Issuer(_)
+        | Rejection::Signature(_)
+        | Rejection::Digest(_)
+        | Rejection::DisclosureRequired => Some(false),
+    }
 }
 
 fn replay(outcome: &Outcome) -> &'static str {
@@ -134,10 +149,8 @@ fn document(object: &mut Map<String, Value>, context: &Context, document: &Discl
     object.insert("kind".into(), document.kind.clone().into());
     object.insert("type".into(), document.type_name.clone().into());
     let issuer = &document.issuer;
-    object.insert(
-        "issuer".into(),
-        json!({ "kid": issuer.kid.to_string(), "name": issuer.names.get(context.language) }),
-    );
+    object
+        .insert("issuer".into(), json!({ "kid": issuer.kid.to_string(), "name": issuer.names.get(context.language) }));
     let mut claims = Map::new();
     for element in &document.elements {
         let value = value(&element.value);

@@ -8,6 +8,7 @@ use chop_core::crypto::Signer;
 use chop_core::document::Descriptor;
 use chop_core::format::code::{Challenge, ChallengeDraft};
 use chop_core::text::Facts;
+use chop_core::trust::{KeyProof, PublishedKey};
 use chop_core::verify::{Expectation, Outcome, Rejection};
 use chop_verifier::ChallengeDesk;
 use clap::{Args, Subcommand};
@@ -35,7 +36,9 @@ pub(crate) enum VerifierCommand {
         public: PathBuf,
     },
     /// Show a challenge and wait for its answer (level 2).
-    #[command(after_help = "Example: chop verifier challenge --key door.key.pem --trust trust.chop \\\n    --purpose 'Visitor register, Block 3' --elements family_name given_name")]
+    #[command(
+        after_help = "Example: chop verifier challenge --key door.key.pem --trust trust.chop \\\n    --purpose 'Visitor register, Block 3' --elements family_name given_name"
+    )]
     Challenge(ChallengeArgs),
 }
 
@@ -73,7 +76,10 @@ pub(crate) fn run(command: VerifierCommand, context: &mut Context) -> Result<Exi
         VerifierCommand::Init { key, public } => {
             let own = new_key(context)?;
             write_key(&key, &own, context)?;
-            std::fs::write(&public, own.public_key().to_spki_pem())?;
+            let proof =
+                KeyProof::make(&own, context.now()).map_err(|fault| Failure::new(fault.code(), Exit::Internal))?;
+            let published = PublishedKey { key: own.public_key().clone(), proof: Some(proof) };
+            std::fs::write(&public, published.to_pem())?;
             context.print(&own.public_key().kid().to_string())?;
             Ok(Exit::Done)
         }

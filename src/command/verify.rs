@@ -5,9 +5,7 @@ use std::path::{Path, PathBuf};
 
 use chop_core::time::UnixTime;
 use chop_core::trust::{SignedRoot, TrustBundle, TrustFault};
-use chop_core::verify::{
-    Clock, CodeExpectation, Expectation, HolderRequirement, NoMemory, Outcome, Policy, Seen,
-};
+use chop_core::verify::{Clock, CodeExpectation, Expectation, HolderRequirement, NoMemory, Outcome, Policy, Seen};
 use chop_verifier::{CheckedSignatures, FileMemory, StateDirectory, StateFault};
 use clap::Args;
 
@@ -137,7 +135,9 @@ pub(super) fn open_desk<'c>(
     };
     let mut random = context.random();
     let memory = match (replay_memory, as_of) {
-        (Some(path), _) => FileMemory::open(path, &mut random).map_or(Memory::Lost, |memory| Memory::File(memory.into())),
+        (Some(path), _) => {
+            FileMemory::open(path, &mut random).map_or(Memory::Lost, |memory| Memory::File(memory.into()))
+        }
         (None, Some(_)) => Memory::None(NoMemory),
         (None, None) => state.memory(&mut random).map_or(Memory::Lost, |memory| Memory::File(memory.into())),
     };
@@ -147,9 +147,7 @@ pub(super) fn open_desk<'c>(
 /// A root file, or the root that a bundle file carries.
 pub(super) fn read_root(path: &Path) -> Result<SignedRoot, Failure> {
     let bytes = std::fs::read(path).map_err(|error| Failure::from(error).at(path))?;
-    SignedRoot::parse(&bytes)
-        .or_else(|_| TrustBundle::first_root(&bytes))
-        .map_err(|fault| trust_fault(&fault).at(path))
+    SignedRoot::parse(&bytes).or_else(|_| TrustBundle::first_root(&bytes)).map_err(|fault| trust_fault(&fault).at(path))
 }
 
 fn trust_fault(fault: &TrustFault) -> Failure {

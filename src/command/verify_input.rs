@@ -4,11 +4,11 @@ use std::fs::File;
 use std::io::{self, BufRead, Read as _};
 use std::path::Path;
 
+use chop_core::document::PictureFormat;
 use chop_core::format::code::Code;
 use chop_core::format::mdoc;
 use chop_core::text::Facts;
 use chop_core::verify::{Expectation, Outcome, Policy, Rejection, Seen, run};
-use chop_core::document::PictureFormat;
 use chop_verifier::picture;
 
 /// No file that chop reads is larger.
@@ -122,12 +122,7 @@ pub(super) fn read_line(input: &mut impl BufRead, line: &mut Vec<u8>) -> io::Res
     Ok(taken)
 }
 
-pub(super) fn judge(
-    read: Read,
-    policy: &Policy<'_>,
-    expectation: &Expectation<'_>,
-    seen: &mut dyn Seen,
-) -> Outcome {
+pub(super) fn judge(read: Read, policy: &Policy<'_>, expectation: &Expectation<'_>, seen: &mut dyn Seen) -> Outcome {
     match read {
         Read::Code(text) => match Code::parse(&text, policy.kinds, policy.trust) {
             Ok(code) => run(code, policy, expectation, seen),

@@ -166,12 +166,7 @@ impl Model {
                 text("deviceKeyInfo"),
                 map(&[(
                     text("deviceKey"),
-                    map(&[
-                        (uint(1), uint(2)),
-                        (head(1, 0), uint(1)),
-                        (head(1, 1), bytes(&x)),
-                        (head(1, 2), bytes(&y)),
-                    ]),
+                    map(&[(uint(1), uint(2)), (head(1, 0), uint(1)), (head(1, 1), bytes(&x)), (head(1, 2), bytes(&y))]),
                 )]),
             ),
             (text("digestAlgorithm"), text("SHA-256")),
@@ -210,11 +205,8 @@ impl Model {
             bytes(&sha256(&self.mso())),
             bytes(&sha256(items)),
         ]);
-        let transcript = array(&[
-            NULL.to_vec(),
-            NULL.to_vec(),
-            array(&[text("PersonalCodeHandover.1"), bytes(&sha256(&info))]),
-        ]);
+        let transcript =
+            array(&[NULL.to_vec(), NULL.to_vec(), array(&[text("PersonalCodeHandover.1"), bytes(&sha256(&info))])]);
         let authentication =
             array(&[text("DeviceAuthentication"), transcript, text(self.doc_type), embedded(&map(&[]))]);
         sign(&chop_core::dev::key(self.device), &embedded(&authentication), &[])

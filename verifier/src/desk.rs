@@ -15,8 +15,7 @@ pub struct ChallengeDesk {
 impl ChallengeDesk {
     /// Opens a challenge at `monotonic`, the time since any fixed start; one that was open is closed.
     pub fn open(&mut self, challenge: &Challenge, monotonic: Duration) {
-        let expectation =
-            CodeExpectation::Challenge { nonce: challenge.nonce(), audience: challenge.audience() };
+        let expectation = CodeExpectation::Challenge { nonce: challenge.nonce(), audience: challenge.audience() };
         self.open = Some((expectation, monotonic + Duration::from_secs(challenge.draft().ttl)));
     }
 

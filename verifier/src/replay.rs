@@ -220,8 +220,9 @@ impl Seen for FileMemory {
         if self.seen.len() > COMPACT_ABOVE {
             self.compact(sighting.now)?;
         }
-        let record =
-            Record { seen_at: sighting.now, issued_at: sighting.issued_at, keep_until: sighting.keep_until() };
+        // An answer to a challenge proves no time: it must not move the clock that later codes are held against.
+        let issued_at = if sighting.answers_challenge { UnixTime::EPOCH } else { sighting.issued_at };
+        let record = Record { seen_at: sighting.now, issued_at, keep_until: sighting.keep_until() };
         self.append(&key, record)?;
         Ok(match self.holders.admit(&sighting.device_key, sighting.now) {
             Some(at) => Admission::HolderAgain { at },

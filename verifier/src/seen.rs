@@ -67,7 +67,7 @@ impl Seen for ShiftMemory {
         if let Some((at, _)) = self.seen.get(&key) {
             return Ok(Admission::Seen { at: *at });
         }
-        if sighting.issued_at < self.began {
+        if sighting.issued_at < self.began && !sighting.answers_challenge {
             return Ok(Admission::BeforeStart);
         }
         self.seen.insert(key, (sighting.now, sighting.keep_until()));
@@ -108,7 +108,13 @@ mod tests {
     }
 
     fn sighting(device: u8, issued: i64, nonce: u8, now: i64) -> Sighting {
-        Sighting { device_key: [device; 33], issued_at: at(issued), nonce: vec![nonce; 8], now: at(now) }
+        Sighting {
+            device_key: [device; 33],
+            issued_at: at(issued),
+            nonce: vec![nonce; 8],
+            now: at(now),
+            answers_challenge: false,
+        }
     }
 
     #[test]
@@ -133,5 +139,9 @@ mod tests {
     fn a_code_from_before_the_start_is_not_admitted() {
         let mut memory = ShiftMemory::begin(at(0), &mut Counter(0)).unwrap();
         assert_eq!(memory.admit(&sighting(1, -1, 1, 2)), Ok(Admission::BeforeStart));
+        // The time of an answer to a challenge was never judged, so it says nothing of the start either.
+        let answer = Sighting { answers_challenge: true, ..sighting(1, -3_600, 1, 2) };
+        assert_eq!(memory.admit(&answer), Ok(Admission::New));
+        assert_eq!(memory.admit(&answer), Ok(Admission::Seen { at: at(2) }));
     }
 }

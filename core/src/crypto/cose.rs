@@ -51,8 +51,7 @@ impl CoseFault {
     }
 
     /// Every variant, for the table of codes.
-    pub const ALL: [Self; 6] =
-        [Self::Shape, Self::Protected, Self::Algorithm, Self::Critical, Self::Chain, Self::Key];
+    pub const ALL: [Self; 6] = [Self::Shape, Self::Protected, Self::Algorithm, Self::Critical, Self::Chain, Self::Key];
 }
 
 /// The protected header `{1: alg}` as chop writes it.
@@ -119,11 +118,7 @@ impl Envelope {
         if header.entries().any(|(key, _)| key.as_int().is_some_and(|label| unprotected.get_int(label).is_some())) {
             return Err(CoseFault::Protected);
         }
-        let payload = if payload.is_null() {
-            None
-        } else {
-            Some(payload.as_bytes().ok_or(CoseFault::Shape)?.to_vec())
-        };
+        let payload = if payload.is_null() { None } else { Some(payload.as_bytes().ok_or(CoseFault::Shape)?.to_vec()) };
         Ok(Self {
             algorithm,
             chain: chain(header, unprotected)?,

@@ -23,11 +23,11 @@ macro_rules! displays_code {
 }
 
 pub mod agreement;
-pub mod cose;
-pub mod jws;
 mod algorithm;
 mod backend;
+pub mod cose;
 mod cutoffs;
+pub mod jws;
 mod key;
 pub mod keyfile;
 pub mod mac;

@@ -23,10 +23,8 @@ impl TestTrust {
     /// A bundle made at `issued_at` that knows the shipped kinds' profiles and no one yet.
     #[must_use]
     pub fn new(issued_at: UnixTime) -> Self {
-        let profiles: BTreeMap<u64, [u8; 32]> = Kinds::shipped()
-            .iter()
-            .filter_map(|kind| Some((kind.code_profile()?, kind.wire_digest())))
-            .collect();
+        let profiles: BTreeMap<u64, [u8; 32]> =
+            Kinds::shipped().iter().filter_map(|kind| Some((kind.code_profile()?, kind.wire_digest()))).collect();
         Self {
             root: Root {
                 version: 1,

@@ -38,6 +38,8 @@ pub const MDOC_BYTES: usize = 262_144;
 pub const DOCUMENTS: usize = 16;
 /// Bytes of a trust bundle.
 pub const BUNDLE_BYTES: usize = 16_777_216;
+/// CBOR items in the body of a trust bundle: its entries are many small ones.
+pub const BUNDLE_ITEMS: usize = 262_144;
 /// Entries of each kind in a trust bundle.
 pub const BUNDLE_ENTRIES: usize = 4_096;
 /// Characters in the purpose of a challenge.

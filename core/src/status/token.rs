@@ -3,11 +3,11 @@
 use serde_json::Value;
 
 use super::list::{StatusFault, StatusList};
+use crate::crypto::PublicKey;
 use crate::crypto::cose::{self, Envelope};
 use crate::crypto::jws;
-use crate::crypto::PublicKey;
 use crate::crypto::{SignFault, Signer};
-use crate::encoding::cbor::{Item, Strictness, Writer};
+use crate::encoding::cbor::{Bounds, Item, Strictness, Writer};
 use crate::encoding::limits::STATUS_TOKEN_BYTES;
 use crate::encoding::{base64url, json};
 use crate::time::UnixTime;
@@ -107,7 +107,8 @@ pub fn parse_cwt(bytes: &[u8], key: &PublicKey) -> Result<ListClaims, StatusFaul
 }
 
 fn large(bytes: &[u8]) -> Result<Item<'_>, StatusFault> {
-    Item::parse_with_strings_up_to(bytes, Strictness::Lenient, STATUS_TOKEN_BYTES).map_err(|_| StatusFault::Format)
+    Item::parse_within(bytes, Strictness::Lenient, Bounds { string_bytes: STATUS_TOKEN_BYTES, ..Bounds::USUAL })
+        .map_err(|_| StatusFault::Format)
 }
 
 fn cwt_claims(payload: &[u8]) -> Result<ListClaims, StatusFault> {

@@ -71,10 +71,7 @@ impl TrustBundle {
         if now >= root.root().expires_at {
             return Err(TrustFault::RootExpired);
         }
-        root.root()
-            .bundle_key
-            .verify(&wire::to_be_signed(&body), &signature)
-            .map_err(|_| TrustFault::Signature)?;
+        root.root().bundle_key.verify(&wire::to_be_signed(&body), &signature).map_err(|_| TrustFault::Signature)?;
         Self::index(wire::read_body(&body)?, root, lineage)
     }
 
@@ -219,9 +216,10 @@ fn merged(entries: Vec<IssuerEntry>) -> Vec<IssuerEntry> {
 }
 
 /// Two different keys with one identifier are refused when a bundle is made.
-pub(super) fn refuse_key_clash(entries: &[IssuerEntry]) -> Result<(), TrustFault> {
+pub(super) fn refuse_key_clash(body: &BundleBody) -> Result<(), TrustFault> {
     let mut keys = HashMap::new();
-    for key in entries.iter().filter_map(IssuerEntry::key) {
+    let verifiers = body.verifiers.iter().map(VerifierEntry::key);
+    for key in body.issuers.iter().filter_map(IssuerEntry::key).chain(verifiers) {
         if *keys.entry(key.kid()).or_insert(key) != key {
             return Err(TrustFault::KeyClash);
         }

@@ -1,9 +1,9 @@
 //! Entries of the bundle: issuers with the kinds they may issue, verifiers with the purposes they may ask for.
 
 use crate::crypto::cose;
+use crate::crypto::x509::Certificate;
 use crate::crypto::{Kid, PublicKey};
 use crate::crypto::{SignFault, Signer};
-use crate::crypto::x509::Certificate;
 use crate::document::Kinds;
 use crate::language::LocalizedText;
 use crate::time::UnixTime;
@@ -217,11 +217,15 @@ impl IssuerEntry {
         self.key == other.key && self.certificate == other.certificate
     }
 
-    /// Takes name, times, prefix and proof of a newer entry of the same authority, and its rights besides the own.
+    /// Takes what a newer entry of the same authority says, keeps what it leaves open, and has the rights of both.
     pub fn update(&mut self, newer: Self) {
         let rights = std::mem::take(&mut self.rights);
         let (prefix, proof) = (self.status_prefix.take(), self.proof.take());
+        let (not_before, not_after) = (self.not_before, self.not_after);
         *self = newer;
+        // A key that was closed stays closed until someone says otherwise.
+        self.not_before = self.not_before.or(not_before);
+        self.not_after = self.not_after.or(not_after);
         for right in rights {
             if !self.rights.contains(&right) {
                 self.rights.push(right);
@@ -261,6 +265,24 @@ impl VerifierEntry {
     #[must_use]
     pub const fn new(key: PublicKey, names: LocalizedText, purposes: Vec<String>) -> Self {
         Self { key, names, purposes, proof: None }
+    }
+
+    /// With a proof of possession of the key.
+    ///
+    /// # Errors
+    /// `trust.entry` if it is not a proof of this key.
+    pub fn with_proof(mut self, proof: Option<KeyProof>) -> Result<Self, TrustFault> {
+        if proof.as_ref().is_some_and(|proof| !proof.proves(&self.key)) {
+            return Err(TrustFault::Entry);
+        }
+        self.proof = proof;
+        Ok(self)
+    }
+
+    /// Whether the holder of the key has proved that it holds it.
+    #[must_use]
+    pub const fn is_proven(&self) -> bool {
+        self.proof.is_some()
     }
 
     /// The key that signs its challenges.

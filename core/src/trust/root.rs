@@ -206,9 +206,7 @@ impl SignedRoot {
             .keys
             .iter()
             .filter(|key| {
-                self.signatures
-                    .iter()
-                    .any(|s| s.kid == key.kid() && key.verify(&to_be_signed, &s.signature).is_ok())
+                self.signatures.iter().any(|s| s.kid == key.kid() && key.verify(&to_be_signed, &s.signature).is_ok())
             })
             .count();
         if valid >= authority.threshold { Ok(()) } else { Err(TrustFault::RootSignature) }

@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 
 use crate::crypto::cose;
+use crate::crypto::x509::Certificate;
 use crate::crypto::{Kid, PublicKey};
 use crate::crypto::{SignFault, Signer};
-use crate::crypto::x509::Certificate;
-use crate::encoding::cbor::{Item, Map, Strictness, Writer};
-use crate::encoding::limits::{BUNDLE_BYTES, BUNDLE_ENTRIES, STATUS_TOKEN_BYTES};
+use crate::encoding::cbor::{Bounds, Item, Map, Strictness, Writer};
+use crate::encoding::limits::{BUNDLE_BYTES, BUNDLE_ENTRIES, BUNDLE_ITEMS, STATUS_TOKEN_BYTES};
 use crate::language::LocalizedText;
 use crate::status::StatusList;
 use crate::time::UnixTime;
@@ -30,10 +30,13 @@ impl BundleDraft {
     /// Encodes the body under its chain of roots, oldest first.
     ///
     /// # Errors
-    /// `trust.key-clash` if two different keys have one identifier.
+    /// `trust.key-clash` if two different keys have one identifier; `trust.format` beyond the bounds of a bundle.
     pub fn new(roots: Vec<SignedRoot>, body: &BundleBody) -> Result<Self, TrustFault> {
-        super::bundle::refuse_key_clash(&body.issuers)?;
-        Ok(Self { roots, body: write_body(body) })
+        super::bundle::refuse_key_clash(body)?;
+        let encoded = write_body(body);
+        // What a verifier would refuse to read is not signed.
+        read_body(&encoded)?;
+        Ok(Self { roots, body: encoded })
     }
 
     /// Signs with the bundle key and gives the file.
@@ -171,8 +174,10 @@ pub(super) struct Parts {
     pub(super) signature: Vec<u8>,
 }
 
+const BOUNDS: Bounds = Bounds { string_bytes: BUNDLE_BYTES, items: BUNDLE_ITEMS };
+
 fn item(bytes: &[u8]) -> Result<Item<'_>, TrustFault> {
-    Item::parse_with_strings_up_to(bytes, Strictness::Deterministic, BUNDLE_BYTES).map_err(|_| TrustFault::Format)
+    Item::parse_within(bytes, Strictness::Deterministic, BOUNDS).map_err(|_| TrustFault::Format)
 }
 
 pub(super) fn read_bundle(bytes: &[u8]) -> Result<Parts, TrustFault> {
@@ -221,10 +226,7 @@ pub fn read_body(bytes: &[u8]) -> Result<BundleBody, TrustFault> {
     Ok(body)
 }
 
-fn entries<T>(
-    item: &Item<'_>,
-    read: impl Fn(&Item<'_>) -> Result<T, TrustFault>,
-) -> Result<Vec<T>, TrustFault> {
+fn entries<T>(item: &Item<'_>, read: impl Fn(&Item<'_>) -> Result<T, TrustFault>) -> Result<Vec<T>, TrustFault> {
     let items = item.as_array().ok_or(TrustFault::Format)?;
     if items.len() > BUNDLE_ENTRIES {
         return Err(TrustFault::Format);
@@ -266,11 +268,7 @@ fn read_issuer(item: &Item<'_>) -> Result<IssuerEntry, TrustFault> {
 fn read_verifier(item: &Item<'_>) -> Result<VerifierEntry, TrustFault> {
     let [key, names, purposes, proof] = item.as_array_of().ok_or(TrustFault::Format)?;
     let key = PublicKey::from_spki_der(key.as_bytes().ok_or(TrustFault::Entry)?).map_err(|_| TrustFault::Entry)?;
-    let proof = read_proof(proof)?;
-    if proof.as_ref().is_some_and(|proof| !proof.proves(&key)) {
-        return Err(TrustFault::Entry);
-    }
-    Ok(VerifierEntry { key, names: read_names(names)?, purposes: entries(purposes, text)?, proof })
+    VerifierEntry::new(key, read_names(names)?, entries(purposes, text)?).with_proof(read_proof(proof)?)
 }
 
 fn read_list(item: &Item<'_>) -> Result<CarriedList, TrustFault> {

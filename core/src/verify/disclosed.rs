@@ -78,8 +78,6 @@ impl DisclosedDocument {
     /// Whether a picture of the holder was shown.
     #[must_use]
     pub fn has_portrait(&self) -> bool {
-        self.elements
-            .iter()
-            .any(|element| matches!(element.value, DisclosedValue::Known(Value::Image(_))))
+        self.elements.iter().any(|element| matches!(element.value, DisclosedValue::Known(Value::Image(_))))
     }
 }

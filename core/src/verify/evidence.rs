@@ -1,7 +1,7 @@
 //! The questions that every format answers, so that each check is written once and none names a format.
 
-use crate::crypto::{Kid, PublicKey};
 use crate::crypto::x509::Certificate;
+use crate::crypto::{Kid, PublicKey};
 use crate::document::Kinds;
 use crate::time::UnixTime;
 use crate::trust::IssuerEntry;

@@ -4,11 +4,11 @@ use std::fmt;
 
 use crate::crypto::cose::CoseFault;
 use crate::crypto::x509::ChainFault;
+use crate::document::Date;
 use crate::encoding::cbor::CborFault;
 use crate::format::code::CodeFault;
 use crate::format::mdoc::MdocFault;
 use crate::time::UnixTime;
-use crate::document::Date;
 
 /// Not acceptable: what was shown cannot be relied on.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -61,6 +61,8 @@ pub enum SignatureFault {
     Issuer,
     /// The holder's device's: another device, or changed after showing.
     Device,
+    /// The algorithm of a key is not one that policy permits.
+    Algorithm,
 }
 
 /// Why a disclosed element is not what was signed.
@@ -191,6 +193,7 @@ impl Rejection {
             Self::Issuer(fault) => fault.code(),
             Self::Signature(SignatureFault::Issuer) => "signature.issuer",
             Self::Signature(SignatureFault::Device) => "signature.device",
+            Self::Signature(SignatureFault::Algorithm) => "signature.algorithm",
             Self::Digest(fault) => fault.code(),
             Self::Holder(fault) => fault.code(),
             Self::DisclosureRequired => "disclosure.required",

@@ -36,12 +36,18 @@ pub const ORDER: &[Check] = &[
     Check { name: "elements", codes: &["code.items", "code.value", "code.status-missing", "code.device-key"] },
     Check { name: "issuer known", codes: &["issuer.unknown", "issuer.key-revoked"] },
     Check { name: "issuer may issue this kind", codes: &["issuer.unauthorised"] },
-    Check { name: "issuer signature", codes: &["signature.issuer"] },
+    Check {
+        name: "issuer signature",
+        codes: &["cose.algorithm", "status.unknown", "signature.algorithm", "signature.issuer"],
+    },
     Check {
         name: "digests",
         codes: &["digest.mismatch", "digest.missing", "digest.duplicate-element", "digest.salt", "digest.doc-type"],
     },
-    Check { name: "device signature", codes: &["signature.device", "holder.missing", "holder.transcript", "holder.reader-key"] },
+    Check {
+        name: "device signature",
+        codes: &["signature.device", "holder.missing", "holder.transcript", "holder.reader-key"],
+    },
     Check { name: "required disclosure", codes: &["disclosure.required"] },
     Check { name: "clock", codes: &["clock.doubtful"] },
     Check { name: "trust bundle's age", codes: &["trust.stale"] },

@@ -60,7 +60,7 @@ impl<'a> Policy<'a> {
             kinds,
             now,
             clock: Clock::Live { highest: UnixTime::EPOCH },
-            algorithms: AlgorithmPolicy::HAIP,
+            algorithms: AlgorithmPolicy::ISO_18013_5,
             checked: None,
         }
     }
@@ -139,13 +139,16 @@ pub struct Sighting {
     pub nonce: Vec<u8>,
     /// When it is shown.
     pub now: UnixTime,
+    /// Whether it answers a challenge. Its time was then not judged and proves nothing.
+    pub answers_challenge: bool,
 }
 
 impl Sighting {
     /// The latest moment, on the highest clock seen, at which this sighting must still be remembered.
     #[must_use]
     pub const fn keep_until(&self) -> UnixTime {
-        self.issued_at.plus(CODE_LIFE_SECONDS + REPLAY_MARGIN_SECONDS)
+        let from = if self.answers_challenge { self.now } else { self.issued_at };
+        from.plus(CODE_LIFE_SECONDS + REPLAY_MARGIN_SECONDS)
     }
 }
 

@@ -137,7 +137,7 @@ fn document_outcome<'p, F: HolderEvidence>(
     seen: &mut dyn Seen,
 ) -> Result<Judged, Halt> {
     let intact = issuer_stages(document, policy)?;
-    let held = holder_binding::check(intact, expectation)?;
+    let held = holder_binding::check(intact, policy, expectation)?;
     let attributed = dates(held, policy)?;
     let fresh = freshness::check(attributed, policy, expectation)?;
     let standing = status::check(fresh, policy)?;

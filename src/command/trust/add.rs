@@ -7,7 +7,7 @@ use chop_core::crypto::PublicKey;
 use chop_core::crypto::x509::Certificate;
 use chop_core::language::LocalizedText;
 use chop_core::time::UnixTime;
-use chop_core::trust::{IssuerEntry, PublishedKey, Selector, VerifierEntry};
+use chop_core::trust::{IssuerEntry, KeyProof, PublishedKey, Selector, TrustFault, VerifierEntry};
 use clap::{ArgGroup, Args};
 use serde_json::json;
 
@@ -56,7 +56,6 @@ pub(crate) struct AddArgs {
 }
 
 pub(super) fn run(args: &AddArgs, context: &Context) -> Result<Exit, Failure> {
-    let names = names(&args.name)?;
     let mut draft = Draft::load(&args.dir)?;
     let unknown = args.kind.iter().find(|kind| context.kinds.by_kind(kind).is_none());
     if unknown.is_some() {
@@ -64,10 +63,17 @@ pub(super) fn run(args: &AddArgs, context: &Context) -> Result<Exit, Failure> {
     }
     let kinds = args.kind.iter().cloned().map(Selector::Kind);
     let rights: Vec<Selector> = kinds.chain(args.type_name.iter().cloned().map(Selector::Type)).collect();
-    let (entry, key) = who(args, names.clone(), rights)?;
+    let (authority, key, proof) = who(args)?;
+    let names = names(&args.name, draft.names_of(&key))?;
+    let refused = |fault: TrustFault| Failure::refused(fault.code());
+    let entry = match authority {
+        Some(certificate) => IssuerEntry::with_certificate(certificate, names.clone(), rights).map_err(refused)?,
+        None => IssuerEntry::with_key(key.clone(), names.clone(), rights).with_proof(proof.clone()).map_err(refused)?,
+    };
     if !args.verifier.is_empty() {
         draft.verifiers.retain(|known| known.key() != &key);
-        draft.verifiers.push(VerifierEntry::new(key.clone(), names, args.verifier.clone()));
+        let verifier = VerifierEntry::new(key.clone(), names, args.verifier.clone());
+        draft.verifiers.push(verifier.with_proof(proof).map_err(refused)?);
     }
     if !entry.rights().is_empty() {
         let mut prefix = args.status_prefix.clone();
@@ -98,28 +104,23 @@ pub(super) fn run(args: &AddArgs, context: &Context) -> Result<Exit, Failure> {
     Ok(Exit::Done)
 }
 
-/// The entry, and the key that it stands for.
-fn who(args: &AddArgs, names: LocalizedText, rights: Vec<Selector>) -> Result<(IssuerEntry, PublicKey), Failure> {
+/// The certificate, if it is one, the key that it stands for, and a proof of possession.
+fn who(args: &AddArgs) -> Result<(Option<Certificate>, PublicKey, Option<KeyProof>), Failure> {
     if let Some(path) = &args.cert {
         let pem = fs::read_to_string(path).map_err(|error| Failure::from(error).at(path))?;
-        let certificate =
-            Certificate::parse_pem(&pem).map_err(|fault| Failure::unreadable(fault.code()).at(path))?;
+        let certificate = Certificate::parse_pem(&pem).map_err(|fault| Failure::unreadable(fault.code()).at(path))?;
         let key = certificate.public_key().cloned().ok_or_else(|| Failure::unreadable("x509.key").at(path))?;
-        let entry = IssuerEntry::with_certificate(certificate, names, rights)
-            .map_err(|fault| Failure::unreadable(fault.code()).at(path))?;
-        return Ok((entry, key));
+        return Ok((Some(certificate), key, None));
     }
     let path = args.key.as_deref().unwrap_or_else(|| Path::new(""));
     let bytes = fs::read(path).map_err(|error| Failure::from(error).at(path))?;
     let PublishedKey { key, proof } =
         PublishedKey::parse(&bytes).map_err(|fault| Failure::unreadable(fault.code()).at(path))?;
-    let entry = IssuerEntry::with_key(key.clone(), names, rights)
-        .with_proof(proof)
-        .map_err(|fault| Failure::refused(fault.code()).at(path))?;
-    Ok((entry, key))
+    Ok((None, key, proof))
 }
 
-fn names(given: &[String]) -> Result<LocalizedText, Failure> {
+/// The names given; a language that is left open keeps the name it had, or takes the nearest.
+fn names(given: &[String], known: Option<LocalizedText>) -> Result<LocalizedText, Failure> {
     let mut by_language = [None, None, None];
     for one in given {
         let (tag, name) = one.split_once('=').ok_or_else(|| Failure::usage("usage.name"))?;
@@ -136,6 +137,8 @@ fn names(given: &[String]) -> Result<LocalizedText, Failure> {
     }
     let [en, zh_hant, zh_hans] = by_language;
     let en = en.filter(|name| !name.is_empty()).ok_or_else(|| Failure::usage("usage.name"))?;
-    let zh_hant = zh_hant.unwrap_or_else(|| en.clone());
-    Ok(LocalizedText { zh_hans: zh_hans.unwrap_or_else(|| zh_hant.clone()), zh_hant, en })
+    let (known_hant, known_hans) = known.map(|known| (known.zh_hant, known.zh_hans)).unzip();
+    let zh_hant = zh_hant.or(known_hant).unwrap_or_else(|| en.clone());
+    let zh_hans = zh_hans.or(known_hans).unwrap_or_else(|| zh_hant.clone());
+    Ok(LocalizedText { en, zh_hant, zh_hans })
 }

@@ -6,7 +6,8 @@ use std::fs::{self, File};
 use std::io::Write;
 use std::path::Path;
 
-use chop_core::crypto::Kid;
+use chop_core::crypto::{Kid, PublicKey};
+use chop_core::language::LocalizedText;
 use chop_core::time::UnixTime;
 use chop_core::trust::{BundleBody, CarriedList, IssuerEntry, VerifierEntry, read_body, write_body};
 
@@ -63,6 +64,13 @@ impl Draft {
             Some(known) => known.update(entry),
             None => self.issuers.push(entry),
         }
+    }
+
+    /// The names under which a key is known.
+    pub(super) fn names_of(&self, key: &PublicKey) -> Option<LocalizedText> {
+        let issuer = self.issuers.iter().find(|entry| entry.kid() == key.kid()).map(IssuerEntry::names);
+        let verifier = self.verifiers.iter().find(|entry| entry.key() == key).map(VerifierEntry::names);
+        issuer.or(verifier).cloned()
     }
 
     /// Takes the entries of a key out. Tells whether there were any.

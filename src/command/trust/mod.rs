@@ -37,7 +37,9 @@ pub(crate) enum TrustCommand {
         dir: PathBuf,
     },
     /// Add an issuer or a verifier; the same key again adds rights to its entry.
-    #[command(after_help = "Examples:\n  chop trust add registry --name en='Water Supplies Department' --key issuer.pem \\\n    --kind fishing-licence --status-list 1.cwt\n  chop trust add registry --name en='Block 3' --key door.pem --verifier '*'")]
+    #[command(
+        after_help = "Examples:\n  chop trust add registry --name en='Water Supplies Department' --key issuer.pem \\\n    --kind fishing-licence --status-list 1.cwt\n  chop trust add registry --name en='Block 3' --key door.pem --verifier '*'"
+    )]
     Add(add::AddArgs),
     /// Take an entry out.
     #[command(after_help = "Example: chop trust remove registry 94de635382b5b222 --kill")]
@@ -192,8 +194,7 @@ fn sign(dir: &Path, out: &Path, at: UnixTime, context: &mut Context) -> Result<E
     let root = read_root(&root_path)?;
     let mut draft = Draft::load(dir)?;
     draft.version += 1;
-    let profiles =
-        context.kinds.iter().filter_map(|kind| Some((kind.code_profile()?, kind.wire_digest()))).collect();
+    let profiles = context.kinds.iter().filter_map(|kind| Some((kind.code_profile()?, kind.wire_digest()))).collect();
     let body = BundleBody {
         version: draft.version,
         issued_at: at,
@@ -206,8 +207,7 @@ fn sign(dir: &Path, out: &Path, at: UnixTime, context: &mut Context) -> Result<E
         denied: draft.denied.clone(),
         profiles,
     };
-    let unsigned =
-        BundleDraft::new(vec![root.clone()], &body).map_err(|fault| Failure::refused(fault.code()))?;
+    let unsigned = BundleDraft::new(vec![root.clone()], &body).map_err(|fault| Failure::refused(fault.code()))?;
     let key = read_key(&dir.join("bundle.key.pem"), context)?;
     let bytes = unsigned.sign(&key).map_err(|fault| Failure::new(fault.code(), Exit::Internal))?;
     // What verifiers would refuse is not written.

@@ -34,7 +34,8 @@ pub(super) fn show(bundle: &TrustBundle, context: &Context) -> Result<Exit, Fail
     }
     for entry in &bundle.body().verifiers {
         let name = entry.names().get(context.language);
-        context.print(&format!("{}  {name}", entry.key().kid()))?;
+        let proven = context.label(if entry.is_proven() { "ui-proven" } else { "ui-unproven" });
+        context.print(&format!("{}  {name}  ({proven})", entry.key().kid()))?;
         context.print(&format!("    {}: {}", context.label("ui-may-ask"), entry.purposes().join(", ")))?;
     }
     for list in &bundle.body().lists {
@@ -74,6 +75,7 @@ fn object(bundle: &TrustBundle, context: &Context) -> Value {
             "kid": entry.key().kid().to_string(),
             "name": entry.names().get(context.language),
             "purposes": entry.purposes(),
+            "proven": entry.is_proven(),
         })
     };
     let body = bundle.body();

@@ -1,8 +1,7 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use super::{CborFault, Strictness, reader};
-use crate::encoding::limits::CBOR_STRING_BYTES;
+use super::{Bounds, CborFault, Strictness, reader};
 
 /// One CBOR item: its value, and the exact bytes it was read from.
 #[derive(Debug, Clone)]
@@ -90,7 +89,7 @@ impl<'a> Item<'a> {
     /// bound of [`limits`](crate::encoding::limits); in [`Strictness::Deterministic`] also for what RFC 8949
     /// §4.2.1 forbids.
     pub fn parse(bytes: &'a [u8], strictness: Strictness) -> Result<Self, CborFault> {
-        reader::parse(bytes, strictness, CBOR_STRING_BYTES)
+        reader::parse(bytes, strictness, Bounds::USUAL)
     }
 
     /// As [`parse`](Self::parse), for the few structures that carry a whole list or file in one string and have a
@@ -98,12 +97,8 @@ impl<'a> Item<'a> {
     ///
     /// # Errors
     /// As [`parse`](Self::parse).
-    pub fn parse_with_strings_up_to(
-        bytes: &'a [u8],
-        strictness: Strictness,
-        string_bytes: usize,
-    ) -> Result<Self, CborFault> {
-        reader::parse(bytes, strictness, string_bytes)
+    pub fn parse_within(bytes: &'a [u8], strictness: Strictness, bounds: Bounds) -> Result<Self, CborFault> {
+        reader::parse(bytes, strictness, bounds)
     }
 
     /// The exact bytes of this item as received.

@@ -21,7 +21,7 @@ mod writer;
 
 pub use fault::CborFault;
 pub use item::{Item, Map, Node};
-pub use reader::Strictness;
+pub use reader::{Bounds, Strictness};
 pub use writer::Writer;
 
 #[cfg(test)]

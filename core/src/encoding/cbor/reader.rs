@@ -7,7 +7,7 @@ use minicbor::Decoder;
 use minicbor::data::Token;
 
 use super::{CborFault, Item, Map, Node, Writer};
-use crate::encoding::limits::{CBOR_DEPTH, CBOR_ITEMS};
+use crate::encoding::limits::{CBOR_DEPTH, CBOR_ITEMS, CBOR_STRING_BYTES};
 
 /// How strictly CBOR is read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -18,8 +18,22 @@ pub enum Strictness {
     Lenient,
 }
 
-pub(super) fn parse(bytes: &[u8], strictness: Strictness, string_bytes: usize) -> Result<Item<'_>, CborFault> {
-    let mut reader = Reader { bytes, decoder: Decoder::new(bytes), strictness, string_bytes, items: 0 };
+/// Bounds of one decoding.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Bounds {
+    /// Bytes in one string.
+    pub string_bytes: usize,
+    /// Items in all.
+    pub items: usize,
+}
+
+impl Bounds {
+    /// The bounds of everything that has none of its own.
+    pub const USUAL: Self = Self { string_bytes: CBOR_STRING_BYTES, items: CBOR_ITEMS };
+}
+
+pub(super) fn parse(bytes: &[u8], strictness: Strictness, bounds: Bounds) -> Result<Item<'_>, CborFault> {
+    let mut reader = Reader { bytes, decoder: Decoder::new(bytes), strictness, bounds, items: 0 };
     let item = reader.item(0)?;
     if reader.decoder.position() == bytes.len() { Ok(item) } else { Err(CborFault::Trailing) }
 }
@@ -28,7 +42,7 @@ struct Reader<'a> {
     bytes: &'a [u8],
     decoder: Decoder<'a>,
     strictness: Strictness,
-    string_bytes: usize,
+    bounds: Bounds,
     items: usize,
 }
 
@@ -52,7 +66,7 @@ impl<'a> Reader<'a> {
 
     fn item_or_break(&mut self, depth: usize) -> Result<Option<Item<'a>>, CborFault> {
         self.items += 1;
-        if self.items > CBOR_ITEMS {
+        if self.items > self.bounds.items {
             return Err(CborFault::Items);
         }
         let start = self.decoder.position();
@@ -159,7 +173,7 @@ impl<'a> Reader<'a> {
         let head = self.bytes.get(start + 1..start + 1 + width).ok_or(CborFault::Truncated)?;
         let declared = head.iter().fold(0_u64, |n, byte| (n << 8) | u64::from(*byte));
         match usize::try_from(declared) {
-            Ok(n) if n <= self.string_bytes => Ok(()),
+            Ok(n) if n <= self.bounds.string_bytes => Ok(()),
             _ => Err(CborFault::StringLength),
         }
     }
@@ -249,7 +263,7 @@ impl<'a> Reader<'a> {
         let mut bytes = Vec::new();
         loop {
             self.items += 1;
-            if self.items > CBOR_ITEMS {
+            if self.items > self.bounds.items {
                 return Err(CborFault::Items);
             }
             match self.head()? {
@@ -260,7 +274,7 @@ impl<'a> Reader<'a> {
                     return Err(CborFault::Malformed);
                 }
             }
-            if bytes.len() > self.string_bytes {
+            if bytes.len() > self.bounds.string_bytes {
                 return Err(CborFault::StringLength);
             }
         }

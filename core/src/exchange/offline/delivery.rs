@@ -2,13 +2,13 @@
 
 use super::OfflineFault;
 use crate::crypto::PublicKey;
-use crate::encoding::cbor::{Item, Strictness, Writer};
+use crate::encoding::cbor::{Bounds, Item, Strictness, Writer};
 use crate::encoding::limits::{BUNDLE_BYTES, MDOC_BYTES};
 use crate::time::UnixTime;
 
 const MAGIC: &str = "chop-delivery";
 const FORMAT: u64 = 1;
-const CREDENTIALS_MAX: usize = 512;
+const CREDENTIALS_MAX: usize = 256;
 
 /// The credentials of one record. Nothing in it is believed before the wallet has verified each of them.
 #[derive(Clone, PartialEq)]
@@ -50,8 +50,9 @@ impl Delivery {
         if bytes.len() > BUNDLE_BYTES {
             return Err(OfflineFault::Format);
         }
-        let item = Item::parse_with_strings_up_to(bytes, Strictness::Deterministic, MDOC_BYTES)
-            .map_err(|_| OfflineFault::Format)?;
+        let item =
+            Item::parse_within(bytes, Strictness::Deterministic, Bounds { string_bytes: MDOC_BYTES, ..Bounds::USUAL })
+                .map_err(|_| OfflineFault::Format)?;
         let [magic, format, kind, issuer, credentials] = item.as_array_of().ok_or(OfflineFault::Format)?;
         if magic.as_text() != Some(MAGIC) {
             return Err(OfflineFault::Format);

@@ -11,7 +11,7 @@ const MAGIC: &str = "chop-request";
 const FORMAT: u64 = 1;
 const CONTEXT: &[u8] = b"chop-request-1";
 /// More keys than any kind's strip and copies need.
-const KEYS_MAX: usize = 512;
+const KEYS_MAX: usize = 256;
 
 /// What a request is for.
 #[derive(Debug, Clone, PartialEq, Eq)]

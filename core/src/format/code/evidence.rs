@@ -2,16 +2,16 @@
 
 use crate::crypto::Algorithm;
 use crate::crypto::PublicKey;
+use crate::crypto::cose::CoseFault;
 use crate::document::Kinds;
 use crate::encoding::cbor::Writer;
 use crate::format::mdoc::{self, MsoParts, ValidityInfo};
 use crate::trust::IssuerEntry;
 use crate::verify::{
     DigestFault, DisclosedDocument, DisclosedElement, DisclosedIssuer, DisclosedValue, Doubt, Expectation,
-    HolderEvidence, HolderFault, HolderKey, HolderProof, IssuerEvidence, IssuerReference, Moment, Rejection,
-    Statement, StatusEvidence, Validity, sealed,
+    HolderEvidence, HolderFault, HolderKey, HolderProof, IssuerEvidence, IssuerReference, Moment, Rejection, Statement,
+    StatusEvidence, Validity, sealed,
 };
-use crate::crypto::cose::CoseFault;
 
 use super::parse::{Code, Slot};
 use super::wire::{self, Handover};

@@ -122,11 +122,7 @@ impl Code {
         let issuer_signature = issuer_signature.as_byte_array().ok_or(CodeFault::Type)?;
         let issued_at = issued_at.as_uint().ok_or(CodeFault::Type)?;
         let nonce = nonce.as_bytes().filter(|n| matches!(n.len(), 8 | 16)).ok_or(CodeFault::Type)?.to_vec();
-        let audience = if audience.is_null() {
-            None
-        } else {
-            Some(audience.as_byte_array().ok_or(CodeFault::Type)?)
-        };
+        let audience = if audience.is_null() { None } else { Some(audience.as_byte_array().ok_or(CodeFault::Type)?) };
         let device_signature = device_signature.as_byte_array().ok_or(CodeFault::Type)?;
         let valid_from = UnixTime::from_unsigned(valid_from).map_err(|_| CodeFault::Range)?;
         let issued_at = UnixTime::from_unsigned(issued_at).map_err(|_| CodeFault::Range)?;
@@ -194,16 +190,10 @@ fn read_status(item: &Item<'_>) -> Result<Option<(u64, u64)>, CodeFault> {
     Ok(Some((list.as_uint().ok_or(CodeFault::Type)?, index.as_uint().ok_or(CodeFault::Type)?)))
 }
 
-fn profile_of<'k>(
-    number: u64,
-    kinds: &'k Kinds,
-    trust: Option<&TrustBundle>,
-) -> Result<&'k Descriptor, CodeRefusal> {
+fn profile_of<'k>(number: u64, kinds: &'k Kinds, trust: Option<&TrustBundle>) -> Result<&'k Descriptor, CodeRefusal> {
     kinds
         .by_profile(number)
-        .filter(|descriptor| {
-            trust.is_none_or(|trust| !trust.contradicts_profile(number, &descriptor.wire_digest()))
-        })
+        .filter(|descriptor| trust.is_none_or(|trust| !trust.contradicts_profile(number, &descriptor.wire_digest())))
         .ok_or(CodeRefusal::Profile { number })
 }
 

@@ -145,15 +145,16 @@ fn every_case_of_reference_2_ends_as_it_says() {
         let name = case["name"].as_str().unwrap();
         let trust = trust_of(&vector, case["lists"].as_bool().unwrap_or(true));
         let now = UnixTime::new(case["now"].as_i64().unwrap()).unwrap();
-        let expected = case["challenge"].as_str().map_or(CodeExpectation::Anyone, |nonce| {
-            CodeExpectation::Challenge {
-                nonce: unhex(nonce).try_into().unwrap(),
-                audience: unhex(case["audience"].as_str().unwrap()).try_into().unwrap(),
-            }
+        let expected = case["challenge"].as_str().map_or(CodeExpectation::Anyone, |nonce| CodeExpectation::Challenge {
+            nonce: unhex(nonce).try_into().unwrap(),
+            audience: unhex(case["audience"].as_str().unwrap()).try_into().unwrap(),
         });
         if let Some(challenge) = case["challenge_text"].as_str() {
             let (challenge, _) = super::Challenge::parse(challenge, &trust, now).unwrap();
-            assert_eq!(CodeExpectation::Challenge { nonce: challenge.nonce(), audience: challenge.audience() }, expected);
+            assert_eq!(
+                CodeExpectation::Challenge { nonce: challenge.nonce(), audience: challenge.audience() },
+                expected
+            );
         }
         let outcome = verify(case["text"].as_str().unwrap(), &trust, now, expected);
         let expect = case["expect"].as_str().unwrap();

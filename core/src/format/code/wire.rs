@@ -65,7 +65,6 @@ pub(super) fn device_to_be_signed(handover: &Handover<'_>, doc_type: &str) -> Ve
     transcript.array(2);
     transcript.text("PersonalCodeHandover.1");
     transcript.bytes(&digest(info.as_bytes()));
-    let payload =
-        crate::format::mdoc::device_authentication(transcript.as_bytes(), doc_type, &NO_DEVICE_NAME_SPACES);
+    let payload = crate::format::mdoc::device_authentication(transcript.as_bytes(), doc_type, &NO_DEVICE_NAME_SPACES);
     cose::sig_structure(&ES256_HEADER, &[], &payload)
 }

@@ -2,15 +2,15 @@
 
 use sha2::{Digest, Sha256};
 
-use crate::crypto::cose;
 use crate::crypto::PublicKey;
+use crate::crypto::cose;
 use crate::document::{Kinds, Value};
 use crate::encoding::cbor::{Item, Strictness, Writer};
 use crate::trust::IssuerEntry;
 use crate::verify::{
     DigestFault, DisclosedDocument, DisclosedElement, DisclosedIssuer, DisclosedValue, Doubt, Expectation,
-    HolderEvidence, HolderFault, HolderKey, HolderProof, IssuerEvidence, IssuerReference, Moment, Rejection,
-    Statement, StatusEvidence, Validity, sealed,
+    HolderEvidence, HolderFault, HolderKey, HolderProof, IssuerEvidence, IssuerReference, Moment, Rejection, Statement,
+    StatusEvidence, Validity, sealed,
 };
 
 use super::{DeviceAuth, DeviceDocument, IssuerSigned};
@@ -140,7 +140,11 @@ impl HolderEvidence for DeviceDocument {
                 envelope.require_algorithm_of(key).map_err(|_| HolderFault::Missing)?;
                 Ok(HolderProof::Signature {
                     key: key.clone(),
-                    to_be_signed: cose::sig_structure(envelope.protected(), &[], detached(envelope.payload(), &payload)?),
+                    to_be_signed: cose::sig_structure(
+                        envelope.protected(),
+                        &[],
+                        detached(envelope.payload(), &payload)?,
+                    ),
                     signature: envelope.signature().to_vec(),
                 })
             }

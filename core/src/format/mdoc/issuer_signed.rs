@@ -48,8 +48,8 @@ impl IssuerSigned {
                 }
             }
         }
-        let envelope = Envelope::from_item(map.get("issuerAuth").ok_or(MdocFault::Structure)?)
-            .map_err(MdocFault::Cose)?;
+        let envelope =
+            Envelope::from_item(map.get("issuerAuth").ok_or(MdocFault::Structure)?).map_err(MdocFault::Cose)?;
         let payload = envelope.payload().ok_or(MdocFault::Mso)?.to_vec();
         let mso = Mso::parse(&payload)?;
         let chain = envelope

@@ -1,7 +1,7 @@
 //! The Mobile Security Object (ISO/IEC 18013-5 §9.1.2.4): read as others write it, written in one way only.
 
-use crate::crypto::cose;
 use crate::crypto::PublicKey;
+use crate::crypto::cose;
 use crate::encoding::cbor::{Item, Map, Strictness, Writer};
 use crate::time::UnixTime;
 

@@ -3,7 +3,7 @@
 use crate::document::{self, Date, ElementId, NotInForce, Value};
 
 use super::super::evidence::IssuerEvidence;
-use super::super::fault::Fault;
+use super::super::fault::{Fault, Rejection};
 use super::super::policy::Policy;
 use super::super::run::Halt;
 use super::super::stage::InForce;
@@ -38,7 +38,8 @@ pub(crate) fn check<'p, F: IssuerEvidence>(
         document::InForce::No(NotInForce::Expired(on)) => {
             return Err(Judged::not_in_force(complete, Fault::DocumentExpired { on }, policy));
         }
-        document::InForce::Unknown => InForce::Unknown,
+        // What decides is not there, or is nothing that decides.
+        document::InForce::Unknown => return Err(Halt::Rejected(Rejection::DisclosureRequired)),
     };
     Ok(Dated { complete, in_force })
 }

@@ -4,7 +4,7 @@ use crate::crypto::mac::MacKey;
 
 use super::super::evidence::{HolderEvidence, HolderProof, IssuerEvidence};
 use super::super::fault::{HolderFault, Rejection, SignatureFault};
-use super::super::policy::{Expectation, HolderRequirement};
+use super::super::policy::{Expectation, HolderRequirement, Policy};
 use super::super::stage::Caution;
 use super::digests::Intact;
 
@@ -16,11 +16,15 @@ pub(crate) struct Held<'p, F> {
 
 pub(crate) fn check<'p, F: HolderEvidence>(
     intact: Intact<'p, F>,
+    policy: &Policy<'p>,
     expectation: &Expectation<'_>,
 ) -> Result<Held<'p, F>, Rejection> {
     let Intact(signed) = &intact;
     match signed.document.holder_proof(&signed.statement, expectation, expectation.reader) {
         Ok(HolderProof::Signature { key, to_be_signed, signature }) => {
+            if !policy.algorithms.permits(key.algorithm(), policy.now.seconds()) {
+                return Err(Rejection::Signature(SignatureFault::Algorithm));
+            }
             key.verify(&to_be_signed, &signature).map_err(|_| Rejection::Signature(SignatureFault::Device))?;
         }
         Ok(HolderProof::Mac { key, to_be_authenticated, tag }) => {

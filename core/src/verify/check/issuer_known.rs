@@ -43,8 +43,10 @@ pub(crate) fn check<'p, F: IssuerEvidence>(
     if candidates.is_empty() {
         return Err(Rejection::Issuer(IssuerFault::Unknown));
     }
-    let candidates: Vec<_> =
-        candidates.into_iter().filter(|candidate| !policy.trust.is_killed(candidate.key.kid())).collect();
+    let killed = |candidate: &Candidate<'_>| {
+        policy.trust.is_killed(candidate.key.kid()) || policy.trust.is_killed(candidate.entry.kid())
+    };
+    let candidates: Vec<_> = candidates.into_iter().filter(|candidate| !killed(candidate)).collect();
     if candidates.is_empty() {
         return Err(Rejection::Issuer(IssuerFault::KeyRevoked));
     }

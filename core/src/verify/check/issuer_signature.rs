@@ -37,7 +37,11 @@ pub(crate) fn check<'p, F: IssuerEvidence>(
                 continue;
             }
         };
-        if policy.algorithms.permits(key.algorithm(), document.validity().signed.seconds()) && valid(&key, &statement, policy) {
+        if !policy.algorithms.permits(key.algorithm(), document.validity().signed.seconds()) {
+            halt = Halt::Rejected(Rejection::Signature(SignatureFault::Algorithm));
+            continue;
+        }
+        if valid(&key, &statement, policy) {
             return Ok(Signed { document, entry, statement });
         }
     }

@@ -23,7 +23,11 @@ pub(crate) struct Judged {
 
 impl Judged {
     /// The end of a run at a check of *in force*: the document is genuine, and this is why it does not count.
-    pub(super) fn not_in_force<F: IssuerEvidence>(complete: Complete<'_, F>, fault: Fault, policy: &Policy<'_>) -> Halt {
+    pub(super) fn not_in_force<F: IssuerEvidence>(
+        complete: Complete<'_, F>,
+        fault: Fault,
+        policy: &Policy<'_>,
+    ) -> Halt {
         Self::not_in_force_at(None, complete, fault, policy)
     }
 
@@ -58,8 +62,11 @@ pub(crate) fn check<F: IssuerEvidence>(
     let mut judged = Judged::new(fresh.dated.complete, fresh.dated.in_force, policy);
     judged.level = level;
     let Some(moment) = moment else { return Ok(judged) };
-    judged.good_until = judged.good_until.min(moment.issued_at.plus(CODE_LIFE_SECONDS + 1));
+    let answers_challenge = matches!(level, Some(Level::Two | Level::TwoWithPortrait));
+    let shown_at = if answers_challenge { policy.now } else { moment.issued_at };
+    judged.good_until = judged.good_until.min(shown_at.plus(CODE_LIFE_SECONDS + 1));
     let sighting = Sighting {
+        answers_challenge,
         device_key: moment.device_key,
         issued_at: moment.issued_at,
         nonce: moment.nonce,

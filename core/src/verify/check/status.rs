@@ -1,5 +1,6 @@
 //! Status: valid, revoked or suspended by the list in the bundle. Unknown is never silently valid.
 
+use crate::document::StatusMode;
 use crate::status::StatusValue;
 
 use super::super::evidence::{IssuerEvidence, StatusEvidence};
@@ -12,13 +13,21 @@ use super::replay::Judged;
 /// A document that nothing revokes.
 pub(crate) struct Standing<'p, F>(pub(super) Fresh<'p, F>);
 
-pub(crate) fn check<'p, F: IssuerEvidence>(
-    fresh: Fresh<'p, F>,
-    policy: &Policy<'p>,
-) -> Result<Standing<'p, F>, Halt> {
+/// A kind that requires a status can do without one for thirty hours, as personal-code-1 §3 has it, and no longer.
+fn needs_status<F: IssuerEvidence>(fresh: &Fresh<'_, F>, policy: &Policy<'_>) -> bool {
+    const SHORT_LIVED_SECONDS: i64 = 1_800 * 60;
+    let complete = &fresh.dated.complete;
+    let validity = complete.signed.document.validity();
+    let descriptor = complete.disclosed.kind.as_deref().and_then(|kind| policy.kinds.by_kind(kind));
+    descriptor.is_some_and(|kind| kind.status() == StatusMode::Required)
+        && validity.until.since(validity.from) > SHORT_LIVED_SECONDS
+}
+
+pub(crate) fn check<'p, F: IssuerEvidence>(fresh: Fresh<'p, F>, policy: &Policy<'p>) -> Result<Standing<'p, F>, Halt> {
     let signed = &fresh.dated.complete.signed;
     let denied = signed.document.device_key_hash().is_some_and(|hash| policy.trust.is_denied(hash));
     let listed = match signed.document.status(signed.entry) {
+        StatusEvidence::ShortLived if needs_status(&fresh, policy) => StatusValue::Unknown,
         StatusEvidence::ShortLived => StatusValue::Valid,
         StatusEvidence::Foreign => StatusValue::Unknown,
         StatusEvidence::Listed { uri, index } => policy.trust.status(&uri, index, policy.now),
