@@ -4,11 +4,13 @@
 mod bundle;
 mod entry;
 mod fault;
+mod published_key;
 mod root;
 mod wire;
 
 pub use bundle::{BundleBody, CarriedList, TrustBundle};
 pub use entry::{IssuerEntry, KeyProof, Selector, VerifierEntry};
 pub use fault::TrustFault;
+pub use published_key::PublishedKey;
 pub use root::{Root, RootSignature, SignedRoot};
 pub use wire::{BundleDraft, write_body, write_bundle};

@@ -137,13 +137,16 @@ fn write_verifier(writer: &mut Writer, entry: &VerifierEntry) {
 
 fn write_proof(writer: &mut Writer, proof: Option<&KeyProof>) {
     match proof {
-        Some(proof) => {
-            writer.array(2);
-            writer.int(proof.issued_at.seconds());
-            writer.bytes(&proof.signature);
-        }
+        Some(proof) => proof_item(writer, proof),
         None => writer.null(),
     }
+}
+
+/// `[issuedAt, signature]`.
+pub(super) fn proof_item(writer: &mut Writer, proof: &KeyProof) {
+    writer.array(2);
+    writer.int(proof.issued_at.seconds());
+    writer.bytes(&proof.signature);
 }
 
 /// `[en, zh-Hant, zh-Hans]`.
@@ -278,7 +281,7 @@ fn read_list(item: &Item<'_>) -> Result<CarriedList, TrustFault> {
     })
 }
 
-fn read_proof(item: &Item<'_>) -> Result<Option<KeyProof>, TrustFault> {
+pub(super) fn read_proof(item: &Item<'_>) -> Result<Option<KeyProof>, TrustFault> {
     if item.is_null() {
         return Ok(None);
     }
