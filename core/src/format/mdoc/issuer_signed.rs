@@ -2,13 +2,14 @@
 
 use sha2::{Digest, Sha256, Sha384, Sha512};
 
+use crate::crypto::PublicKey;
 use crate::crypto::cose::{self, Envelope};
 use crate::crypto::x509::Certificate;
 use crate::encoding::cbor::{Item, Strictness, Writer};
 use crate::encoding::limits::MDOC_BYTES;
 use crate::verify::{DigestFault, Parsed};
 
-use super::{DigestAlgorithm, IssuerSignedItem, MdocFault, Mso};
+use super::{DigestAlgorithm, IssuerSignedItem, MdocFault, Mso, ValidityInfo};
 
 /// An IssuerSigned as received: exact bytes, nothing believed.
 #[derive(Debug, Clone)]
@@ -18,6 +19,21 @@ pub struct IssuerSigned {
     pub(crate) payload: Vec<u8>,
     pub(crate) chain: Vec<Certificate>,
     pub(crate) mso: Mso,
+}
+
+impl Parsed<IssuerSigned> {
+    /// The device key that the credential says it is bound to. Unverified: for finding one's own key, never for a
+    /// decision.
+    #[must_use]
+    pub const fn claimed_device_key(&self) -> &PublicKey {
+        &self.0.mso.device_key
+    }
+
+    /// The time in which the credential says it is valid. Unverified: for choosing which one to verify.
+    #[must_use]
+    pub const fn claimed_validity(&self) -> ValidityInfo {
+        self.0.mso.validity
+    }
 }
 
 impl IssuerSigned {
