@@ -11,6 +11,7 @@ mod trust;
 mod verifier;
 mod verify;
 mod verify_input;
+mod wallet;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -55,6 +56,8 @@ enum Verb {
     /// Keep the list of issuers, verifiers and revocations that verifiers trust.
     #[command(subcommand)]
     Trust(trust::TrustCommand),
+    /// Hold documents and show them as a code (for a holder).
+    Wallet(wallet::WalletArgs),
     /// Check a code, a picture of one, or a document.
     Verify(verify::VerifyArgs),
     /// Work at a door: ask with a challenge.
@@ -106,6 +109,7 @@ fn run(verb: Verb, context: &mut Context) -> Result<Exit, Failure> {
     match verb {
         Verb::Kinds(command) => kinds::run(command, context),
         Verb::Trust(command) => trust::run(command, context),
+        Verb::Wallet(args) => wallet::run(args, context),
         Verb::Verify(args) => verify::run(&args, context),
         Verb::Verifier(command) => verifier::run(command, context),
         Verb::Inspect(args) => inspect::run(&args, context),
