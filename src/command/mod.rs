@@ -1,10 +1,12 @@
 //! The command: one file a verb. Results go to standard output, words to standard error.
 
 mod context;
+mod demo;
 mod doctor;
 mod exit;
 mod hex;
 mod inspect;
+mod issuer;
 mod kinds;
 mod reply;
 mod trust;
@@ -50,12 +52,17 @@ struct Global {
 
 #[derive(Debug, Subcommand)]
 enum Verb {
+    /// Tell the whole story: two departments, a wallet, a guard, and what goes wrong.
+    Demo(demo::DemoArgs),
     /// List, show, check and make kinds of document.
     #[command(subcommand)]
     Kinds(kinds::KindsCommand),
     /// Keep the list of issuers, verifiers and revocations that verifiers trust.
     #[command(subcommand)]
     Trust(trust::TrustCommand),
+    /// Issue, reissue and revoke documents (for a department).
+    #[command(subcommand)]
+    Issuer(issuer::IssuerCommand),
     /// Hold documents and show them as a code (for a holder).
     Wallet(wallet::WalletArgs),
     /// Check a code, a picture of one, or a document.
@@ -107,8 +114,10 @@ pub(crate) fn main() -> ExitCode {
 
 fn run(verb: Verb, context: &mut Context) -> Result<Exit, Failure> {
     match verb {
+        Verb::Demo(args) => demo::run(&args, context),
         Verb::Kinds(command) => kinds::run(command, context),
         Verb::Trust(command) => trust::run(command, context),
+        Verb::Issuer(command) => issuer::run(command, context),
         Verb::Wallet(args) => wallet::run(args, context),
         Verb::Verify(args) => verify::run(&args, context),
         Verb::Verifier(command) => verifier::run(command, context),

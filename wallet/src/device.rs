@@ -241,6 +241,9 @@ pub(crate) fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
 /// Makes a rename or removal in the directory of `path` durable.
 pub(crate) fn sync_parent(path: &Path) -> io::Result<()> {
     match path.parent() {
+        // The parent of a bare name is the directory that the process stands in.
+        #[cfg(unix)]
+        Some(parent) if parent.as_os_str().is_empty() => File::open(".")?.sync_all(),
         #[cfg(unix)]
         Some(parent) => File::open(parent)?.sync_all(),
         _ => Ok(()),

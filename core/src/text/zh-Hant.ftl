@@ -468,6 +468,32 @@ request--duplicate-key = 申請檔內有密碼匙重複出現。
     .advice = { -new-request }
 request--expired = 申請檔已過期。
     .advice = { -new-request }
+request--other-issuer = 申請檔是給另一簽發機構的。
+    .advice = 請交給該簽發機構。{ -new-request }
+request--other-kind = 申請檔是申請另一種文件的。
+    .advice = 請以該文件種類簽發。
+request--claim-unknown = 沒有紀錄使用這個領取碼。
+    .advice = 請先載入含該紀錄的批次，或把正確的領取碼交給持有人。
+request--claim-used = 另一份申請檔已使用這個領取碼。
+    .advice = 請先確認申請人的身份，再以新的領取碼簽發。
+request--record-ended = 申請檔所屬的紀錄已被撤銷或取代。
+    .advice = 請把新紀錄的領取碼交給持有人。
+request--too-few-keys = 申請檔的密碼匙少於此文件種類所需的數目。
+    .advice = { -new-request }
+request--key-type = 申請檔內有文件不會使用的密碼匙類別。
+    .advice = { -new-request }
+request--key-used = 申請檔內有密碼匙已用於另一份文件。
+    .advice = { -new-request }
+issuer--signer-expires = 文件的有效期會比簽署密碼匙的證書更長。
+    .advice = 請以「chop issuer renew」更新證書，然後再做一次。
+issuer--no-such-record = 此簽發機構沒有這個編號的紀錄、文件或批次。
+    .advice = 請以「chop issuer list」核對編號。
+issuer--final = 文件已被撤銷，無法還原。
+    .advice = 請重新載入該紀錄，讓持有人取得新的文件。
+issuer--same-person = 第二人不可以是發出指示的人。
+    .advice = 請另一名獲授權人員確認。
+issuer--proposal = 沒有這項待確認的指示：它已獲確認、已過時，或屬於另一種操作。
+    .advice = 請重新發出指示。
 record--missing = 欠缺必須填寫的資料。
     .advice = { -record }
 record--unknown-column = 此文件種類沒有該欄。
@@ -998,6 +1024,16 @@ ui-issuer-report-file = 每項紀錄的報告已列於 { $path }。
 ui-issuer-empty = 此簽發機構尚未有文件。
 ui-issuer-confirm-revoke = 確定撤銷 { $count } 份文件？此舉無法還原。（y/n）
 ui-issuer-second-person = 請第二人確認。
+ui-issuer-known = 已在登記冊內：{ $count }
+ui-issuer-rows = 沒有錯誤的行：{ $count }
+ui-issuer-would-issue = 將會處理的申請檔：{ $count }
+ui-issuer-suspended = 已暫停：{ $count }
+ui-issuer-reinstated = 已恢復：{ $count }
+ui-issuer-publish-next = 請現在發布狀態名單，並簽署新的信任名單。
+ui-issuer-doors-know-soon = 每日取得信任名單的核實裝置會於{ $until }前得知。
+ui-issuer-unlisted = 不在任何狀態名單內：{ $count }。它們會自行失效，最後一份於{ $until }。
+ui-issuer-renewed = 簽署密碼匙的證書有效至{ $until }。
+ui-issuer-audit-holds = 簽發機構的紀錄沒有被更改。項目：{ $count }
 
 ## States of a record or a document in lists
 
@@ -1055,7 +1091,7 @@ span-days = { $count } 日
 
 ## 示範
 
-ui-demo-departments = 兩個部門及其密鑰、200 項紀錄，以及說明誰可信任的登記冊
+ui-demo-departments = 兩個部門及其密碼匙、200 項紀錄，以及說明誰可信任的登記冊
 ui-demo-holder = 一名市民以兩封信件內的申領碼索取兩份文件，並保存起來
 ui-demo-guard = 市民出示二維碼，保安員在沒有網絡的情況下掃描
 ui-demo-wrong = 各種不獲接受的情況及其答覆
