@@ -173,3 +173,47 @@ fn both_agree_on_which_bytes_are_keys() {
         assert!(points > 100 && strays > 30, "{algorithm:?}: {points} keys, {strays} strays");
     }
 }
+
+#[test]
+fn both_agree_on_compressed_points() {
+    const ORDER_OF_FIELD: [u8; 32] = [
+        0xff, 0xff, 0xff, 0xff, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff,
+        0xff, 0xff, 0xff, 0xff, 0xff, 0xff,
+    ];
+    let check = |sign: u8, x: &[u8; 32]| {
+        let compressed: [u8; 33] = [&[sign][..], x].concat().try_into().unwrap();
+        let point = native::decompress_p256(&compressed);
+        assert_eq!(point, portable::decompress_p256(&compressed), "{compressed:02x?}");
+        if let Some(point) = point {
+            assert_eq!((point[0], &point[1..33], point[64] & 1), (4, &x[..], sign & 1));
+            assert!(native::VerifyingKey::parse(&Spki::new(Algorithm::Es256, &point).unwrap()).is_some());
+        }
+        point.is_some()
+    };
+    let mut bytes = Bytes("compressed points", 0);
+    let (mut points, mut strays) = (0, 0);
+    while points < 5_000 {
+        let x = bytes.block();
+        let is_point = check(2, &x);
+        assert_eq!(is_point, check(3, &x));
+        *if is_point { &mut points } else { &mut strays } += 1;
+    }
+    assert!(strays > 4_000, "{strays}");
+
+    // Around zero and the prime, and every first byte but the two of a compressed point.
+    let near = |start: [u8; 32], step: i16| {
+        let mut x = start;
+        let last = i16::from(x[31]) + step;
+        x[31] = u8::try_from(last.rem_euclid(256)).unwrap();
+        x
+    };
+    for step in 0..40 {
+        check(2, &near([0; 32], step));
+        check(3, &near(ORDER_OF_FIELD, -step));
+    }
+    assert!(!check(2, &ORDER_OF_FIELD) && !check(3, &[0xff; 32]));
+    let x = bytes.key(Algorithm::Es256).point()[1..33].try_into().unwrap();
+    for sign in (0..=255).filter(|sign| ![2, 3].contains(sign)) {
+        assert!(!check(sign, &x), "{sign}");
+    }
+}

@@ -5,6 +5,8 @@
 //! methods; [`active`] is the one that the product uses on this target.
 
 #[cfg(not(target_arch = "wasm32"))]
+mod decompress;
+#[cfg(not(target_arch = "wasm32"))]
 pub(super) mod native;
 pub(super) mod portable;
 

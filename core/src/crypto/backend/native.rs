@@ -14,7 +14,7 @@ use crate::crypto::signature::{Signature, to_der};
 use crate::crypto::spki::Spki;
 use crate::crypto::{Algorithm, SignFault};
 
-pub(in crate::crypto) use super::portable::decompress_p256;
+pub(in crate::crypto) use super::decompress::decompress_p256;
 
 /// A checked public key, parsed once: verifying again costs the bare verification.
 #[derive(Clone)]
