@@ -8,7 +8,7 @@ use chop_core::random::{Random, RandomFault};
 use chop_core::time::UnixTime;
 use sha2::{Digest, Sha256};
 
-use crate::intake::{self, ClaimRule, HolderRule, Row, RowFault, Source};
+use crate::intake::{self, ClaimRule, HolderRule, Pictures, Row, RowFault, Source};
 use crate::store::{Db, KnownRow, NewEntry, NewRecord};
 use crate::{BatchNumber, FileFault, RecordNumber, RecordState, Register, RegisterFault, StoreFault, audit};
 
@@ -90,6 +90,7 @@ pub struct Checked {
     /// The claims that the rows bring along.
     pub claims: HashSet<ClaimDigest>,
     digest: [u8; 32],
+    pictures: Pictures,
 }
 
 /// What became of a row.
@@ -138,10 +139,12 @@ pub fn check(
     register.require_kind(source.descriptor)?;
     let db = register.store.read();
     let mut holders = HashSet::new();
-    let mut checked = Checked { rows: 0, first: None, claims: HashSet::new(), digest: [0; 32] };
+    let pictures = Pictures::beside(source.path);
+    let mut checked =
+        Checked { rows: 0, first: None, claims: HashSet::new(), digest: [0; 32], pictures: Pictures::default() };
     let mut hash = Sha256::new();
     let mut faults = 0;
-    intake::read::<LoadFault>(source, &mut |judged| {
+    intake::read::<LoadFault>(source, &pictures, &mut |judged| {
         checked.rows += 1;
         progress(checked.rows);
         let found = match judged {
@@ -171,6 +174,7 @@ pub fn check(
         Ok(())
     })?;
     checked.digest = hash.finalize().into();
+    checked.pictures = pictures;
     if faults > 0 { Err(LoadFault::Refused { faults }) } else { Ok(checked) }
 }
 
@@ -192,7 +196,7 @@ pub fn load(
     register.store.write(|db| {
         let mut writing = Writing { db, source, now, random, redrawn: 0, loaded: Loaded::empty() };
         let mut hash = Sha256::new();
-        intake::read::<LoadFault>(source, &mut |judged| {
+        intake::read::<LoadFault>(source, &checked.pictures, &mut |judged| {
             let Ok(row) = judged else { return Err(LoadFault::Changed) };
             feed(&mut hash, &row);
             let Ok(standing) = standing(db, source, &row, mode)? else { return Err(LoadFault::Changed) };

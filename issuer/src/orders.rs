@@ -129,8 +129,10 @@ pub struct Order {
 pub enum OrderFault {
     /// The register cannot be used.
     Register(RegisterFault),
-    /// A target is not in the register.
-    Unknown,
+    /// The register has no record of this holder.
+    NoSuchHolder,
+    /// The register has no such record, credential or batch.
+    NoSuchRecord,
     /// What was revoked stays revoked.
     Final,
     /// Too many entries for one person. It is kept as a proposal.
@@ -142,7 +144,7 @@ pub enum OrderFault {
     },
     /// The second person is the first.
     SamePerson,
-    /// There is no such proposal, it was confirmed before, or it is older than 7 days.
+    /// There is no such proposal, it is for another action, it was confirmed before, or it is older than 7 days.
     Proposal,
 }
 
@@ -152,7 +154,8 @@ impl OrderFault {
     pub const fn code(&self) -> &'static str {
         match self {
             Self::Register(fault) => fault.code(),
-            Self::Unknown => "issuer.unknown-target",
+            Self::NoSuchHolder => "issuer.no-such-holder",
+            Self::NoSuchRecord => "issuer.no-such-record",
             Self::Final => "issuer.final",
             Self::TwoPersons { .. } => "issuer.two-persons",
             Self::SamePerson => "issuer.same-person",
@@ -202,7 +205,8 @@ pub fn order(register: &mut Register, order: &Order, now: UnixTime) -> Result<Ef
         db.begin_selection()?;
         for target in &order.targets {
             if !db.choose(target)? {
-                return Err(OrderFault::Unknown);
+                let is_holder = matches!(target, Target::Holder(_));
+                return Err(if is_holder { OrderFault::NoSuchHolder } else { OrderFault::NoSuchRecord });
             }
         }
         db.choose_their_credentials()?;
@@ -226,24 +230,22 @@ pub fn order(register: &mut Register, order: &Order, now: UnixTime) -> Result<Ef
     })?
 }
 
-/// Confirms a proposal as the second person, and carries it out.
+/// Confirms a proposal for an action as the second person, and carries it out.
 ///
 /// # Errors
 /// `issuer.proposal`, `issuer.same-person`, and those of the register.
 pub fn confirm(
     register: &mut Register,
     proposal: ProposalNumber,
+    action: Action,
     by: &OperatorName,
     now: UnixTime,
 ) -> Result<Effect, OrderFault> {
     register.require_clock(now)?;
     register.store.write(|db| {
         let row = db.proposal(proposal)?.ok_or(OrderFault::Proposal)?;
-        let action = Action::ALL.into_iter().find(|action| action.word() == row.action);
-        let (Some(action), Ok(first)) = (action, OperatorName::parse(&row.by)) else {
-            return Err(StoreFault::Corrupt.into());
-        };
-        if row.is_confirmed || now.since(row.at) > PROPOSAL_LIFE {
+        let first = OperatorName::parse(&row.by).map_err(|_| StoreFault::Corrupt)?;
+        if row.action != action.word() || row.is_confirmed || now.since(row.at) > PROPOSAL_LIFE {
             return Err(OrderFault::Proposal);
         }
         if first.is_same_person(by) {

@@ -1,6 +1,7 @@
 //! Status lists for verifiers: one signed token for each list (draft-ietf-oauth-status-list, CWT).
 //!
-//! A token ends after seven days, the time in which a verifier without a network still decides on its bundle.
+//! A token ends after seven days, the time in which a verifier without a network still decides on its bundle. A list
+//! that no document is in yet is always published too: a bundle then knows it before the first document names it.
 
 use std::path::{Path, PathBuf};
 
@@ -112,6 +113,8 @@ pub fn publish(
         return Err(PublishFault::Clock);
     }
     files::private_folder(out)?;
+    register.store.write(|db| db.ensure_spare_list())?;
+    let lists = register.store.read().lists()?;
     lists.into_iter().map(|(list, entries, _)| publish_one(register, signer, out, now, list, entries)).collect()
 }
 

@@ -48,8 +48,8 @@ impl RequestFault {
         match self {
             Self::File(fault) => fault.code(),
             Self::Request(fault) => fault.code(),
-            Self::Issuer => "request.issuer",
-            Self::Kind => "request.kind",
+            Self::Issuer => "request.other-issuer",
+            Self::Kind => "request.other-kind",
             Self::ClaimUnknown => "request.claim-unknown",
             Self::ClaimUsed => "request.claim-used",
             Self::RecordEnded => "request.record-ended",

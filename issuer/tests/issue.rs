@@ -159,9 +159,9 @@ fn each_reason_to_refuse_a_request_has_its_code() {
         [
             "request.format",
             "request.expired",
-            "request.issuer",
-            "request.kind",
-            "request.kind",
+            "request.other-issuer",
+            "request.other-kind",
+            "request.other-kind",
             "request.claim-unknown",
             "request.too-few-keys",
             "request.proof",

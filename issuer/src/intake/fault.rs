@@ -2,7 +2,8 @@
 
 use std::fmt;
 
-use chop_core::document::{ElementId, FieldRule, ValueFault};
+use chop_core::document::portrait::PortraitFault;
+use chop_core::document::{ElementId, FieldRule};
 use chop_core::encoding::json::JsonFault;
 
 use super::{CLAIM_CODE, HOLDER_REF};
@@ -60,6 +61,8 @@ pub enum RowRule {
     Claim(ClaimRule),
     /// A picture beside the batch.
     Picture(PictureRule),
+    /// A picture that gives no portrait.
+    Portrait(PortraitFault),
 }
 
 /// The form of a row or of the whole batch.
@@ -114,8 +117,6 @@ pub enum PictureRule {
     Missing,
     /// Larger than a picture may be.
     Size,
-    /// Not a picture, or not one that can be made to fit.
-    Content,
 }
 
 impl RowRule {
@@ -146,7 +147,7 @@ impl RowRule {
             Self::Picture(PictureRule::Path) => "intake.picture-path",
             Self::Picture(PictureRule::Missing) => "intake.picture-missing",
             Self::Picture(PictureRule::Size) => "intake.picture-size",
-            Self::Picture(PictureRule::Content) => ValueFault::Image.code(),
+            Self::Portrait(fault) => fault.code(),
         }
     }
 

@@ -2,7 +2,8 @@
 //!
 //! The columns are the elements of the kind that are not computed, and two of the issuer's own: `holder_ref`, the
 //! department's reference of the holder, which every row has and no two rows share; and `claim_code`, which may be
-//! left out. A picture is a `data:` URI or the path of a file beside the batch.
+//! left out. A picture is a `data:` URI or the path of a file beside the batch; one that is too large for its element
+//! becomes a portrait.
 //!
 //! | bound | |
 //! |---|---|
@@ -27,6 +28,8 @@ use chop_core::document::{Date, Descriptor, Record};
 use chop_core::exchange::offline::ClaimDigest;
 
 use crate::{FileFault, HolderRef};
+
+pub(crate) use picture::Pictures;
 
 pub use fault::{ClaimRule, FaultColumn, HolderRule, PictureRule, RowFault, RowRule, ShapeRule};
 
@@ -85,6 +88,7 @@ type Judged = Result<Row, Vec<RowFault>>;
 /// the last one.
 pub(crate) fn read<E: From<FileFault>>(
     source: &Source<'_>,
+    pictures: &Pictures,
     each: &mut dyn FnMut(Judged) -> Result<(), E>,
 ) -> Result<(), E> {
     let file = File::open(source.path).map_err(FileFault::from)?;
@@ -94,8 +98,7 @@ pub(crate) fn read<E: From<FileFault>>(
     let is_json = text.trim_ascii_start().first() == Some(&b'{');
     let mark = start.len() - text.len();
     reader.consume(mark);
-    let pictures = picture::Pictures::beside(source.path);
-    if is_json { lines::read(source, &pictures, reader, each) } else { table::read(source, &pictures, reader, each) }
+    if is_json { lines::read(source, pictures, reader, each) } else { table::read(source, pictures, reader, each) }
 }
 
 #[cfg(test)]

@@ -1,23 +1,73 @@
-//! Pictures beside a batch.
+//! Pictures of a batch: files beside it or in the row itself, made to fit.
 
+use std::cell::RefCell;
+use std::collections::HashMap;
 use std::path::{Component, Path, PathBuf};
 
-use super::{PICTURE_BYTES, PictureRule};
+use base64ct::{Base64, Encoding};
+use chop_core::document::PictureFormat;
+use chop_core::document::portrait::{Portrait, PortraitFault};
+use sha2::{Digest, Sha256};
+
+use super::{PICTURE_BYTES, PictureRule, RowRule};
 use crate::files::{self, FileFault};
 
-/// The folder of a batch, in which its pictures are.
-pub(super) struct Pictures {
+/// Portraits that are kept between judging a batch and loading it: making one takes longer than signing.
+const KEPT: usize = 200_000;
+
+/// The pictures of a batch.
+#[derive(Default)]
+pub(crate) struct Pictures {
     folder: Option<PathBuf>,
+    /// What became of a picture, by its SHA-256.
+    made: RefCell<HashMap<[u8; 32], Result<Portrait, PortraitFault>>>,
+}
+
+impl std::fmt::Debug for Pictures {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Pictures").field("made", &self.made.borrow().len()).finish_non_exhaustive()
+    }
 }
 
 impl Pictures {
-    pub(super) fn beside(batch: &Path) -> Self {
+    /// The pictures of a batch: its own folder is where they are looked for.
+    pub(crate) fn beside(batch: &Path) -> Self {
         let parent = batch.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        Self { folder: parent.canonicalize().ok() }
+        Self { folder: parent.canonicalize().ok(), made: RefCell::default() }
+    }
+
+    /// The picture that a cell stands for, in at most `max` bytes: the path of a file, or a data URI.
+    ///
+    /// Nothing for a data URI that is small enough: it is read as it is, like every other cell.
+    pub(super) fn of_cell(&self, cell: &str, max: usize) -> Option<Result<Vec<u8>, RowRule>> {
+        let Some(uri) = cell.strip_prefix("data:") else {
+            return Some(self.read(cell).map_err(RowRule::Picture).and_then(|file| self.fit(file, max)));
+        };
+        let (_, body) = uri.split_once(";base64,")?;
+        let file = Base64::decode_vec(body).ok()?;
+        (file.len() > max).then(|| self.fit(file, max))
+    }
+
+    /// A picture that fits is kept to the byte; any other becomes a portrait.
+    fn fit(&self, file: Vec<u8>, max: usize) -> Result<Vec<u8>, RowRule> {
+        if file.len() <= max && PictureFormat::sniff(&file).is_some() {
+            return Ok(file);
+        }
+        let digest = Sha256::digest(&file).into();
+        let known = self.made.borrow().get(&digest).cloned();
+        let made = known.unwrap_or_else(|| {
+            let made = Portrait::from_picture(&file);
+            let mut kept = self.made.borrow_mut();
+            if kept.len() < KEPT {
+                kept.insert(digest, made.clone());
+            }
+            made
+        });
+        made.map(|portrait| portrait.as_bytes().to_vec()).map_err(RowRule::Portrait)
     }
 
     /// Reads the picture at a path below the folder. A link that leads out of it is not followed.
-    pub(super) fn read(&self, path: &str) -> Result<Vec<u8>, PictureRule> {
+    fn read(&self, path: &str) -> Result<Vec<u8>, PictureRule> {
         let relative = Path::new(path);
         if relative.components().any(|part| !matches!(part, Component::Normal(_) | Component::CurDir)) {
             return Err(PictureRule::Path);

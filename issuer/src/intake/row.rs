@@ -5,7 +5,7 @@ use chop_core::exchange::offline::ClaimCode;
 use serde_json::{Map, Value as Json};
 
 use super::picture::Pictures;
-use super::{ClaimRule, Content, FaultColumn, HolderRule, Judged, PictureRule, Row, RowFault, RowRule, Source};
+use super::{ClaimRule, Content, FaultColumn, HolderRule, Judged, Row, RowFault, RowRule, Source};
 use crate::HolderRef;
 
 /// What stands in a field.
@@ -77,8 +77,11 @@ pub(super) fn judge(source: &Source<'_>, pictures: &Pictures, raw: &Raw<'_>) -> 
 }
 
 fn record(source: &Source<'_>, pictures: &Pictures, raw: &Raw<'_>, faults: &mut Vec<RowFault>) -> Option<Record> {
-    let files: Vec<Option<Result<Vec<u8>, PictureRule>>> =
-        raw.fields.iter().map(|field| picture_path(source, field).map(|path| pictures.read(path))).collect();
+    let files: Vec<Option<Result<Vec<u8>, RowRule>>> = raw
+        .fields
+        .iter()
+        .map(|field| picture_cell(source, field).and_then(|(cell, max)| pictures.of_cell(cell, max)))
+        .collect();
     let cells = raw.fields.iter().zip(&files).map(|(field, file)| {
         let cell = match (file, field.given) {
             (Some(Ok(bytes)), _) => Cell::Picture(bytes),
@@ -95,7 +98,7 @@ fn record(source: &Source<'_>, pictures: &Pictures, raw: &Raw<'_>, faults: &mut 
     };
     for (place, field) in raw.fields.iter().enumerate() {
         if let Some(rule) = unread(place) {
-            faults.push(RowFault { row: raw.row, column: column(source, field), rule: RowRule::Picture(rule) });
+            faults.push(RowFault { row: raw.row, column: column(source, field), rule });
         }
     }
     let found = match made {
@@ -121,11 +124,11 @@ fn record(source: &Source<'_>, pictures: &Pictures, raw: &Raw<'_>, faults: &mut 
     None
 }
 
-/// The path in the field of a picture, if it is one.
-fn picture_path<'a>(source: &Source<'_>, field: &Field<'a>) -> Option<&'a str> {
+/// What stands in the field of a picture, and how many bytes that may have.
+fn picture_cell<'a>(source: &Source<'_>, field: &Field<'a>) -> Option<(&'a str, usize)> {
     let element = source.descriptor.element(field.name)?;
-    let text = field.given.text().filter(|text| !text.is_empty() && !text.starts_with("data:"))?;
-    (element.derive.is_none() && matches!(element.ty, ElementType::Image { .. })).then_some(text)
+    let text = field.given.text().filter(|text| !text.is_empty())?;
+    if let (ElementType::Image { max }, None) = (&element.ty, &element.derive) { Some((text, *max)) } else { None }
 }
 
 fn column(source: &Source<'_>, field: &Field<'_>) -> FaultColumn {

@@ -12,7 +12,7 @@ fn kind(name: &str) -> Descriptor {
 fn read_file(descriptor: &Descriptor, path: &Path) -> (Vec<Row>, Vec<(u64, String, &'static str)>) {
     let source = Source { path, descriptor, issuer: Kid::new([1; 8]), on: Date::parse("2026-11-22").unwrap() };
     let (mut rows, mut faults) = (Vec::new(), Vec::new());
-    read::<FileFault>(&source, &mut |judged| {
+    read::<FileFault>(&source, &Pictures::beside(source.path), &mut |judged| {
         match judged {
             Ok(row) => rows.push(row),
             Err(found) => {
@@ -187,7 +187,7 @@ fn a_batch_is_bounded_on_both_sides() {
         let source =
             Source { path: &path, descriptor: &age, issuer: Kid::new([1; 8]), on: Date::parse("2026-11-22").unwrap() };
         let (mut count, mut code) = (0_u64, None);
-        read::<FileFault>(&source, &mut |judged| {
+        read::<FileFault>(&source, &Pictures::beside(source.path), &mut |judged| {
             count += 1;
             code = judged.err().map(|found| found[0].code()).filter(|code| *code != "intake.fields");
             Ok(())
@@ -248,7 +248,7 @@ fn a_picture_is_a_file_beside_the_batch_or_a_data_uri() {
             (3, "portrait", "intake.picture-path"),
             (4, "portrait", "intake.picture-missing"),
             (5, "portrait", "intake.picture-missing"),
-            (6, "portrait", "value.image"),
+            (6, "portrait", "portrait.format"),
             (7, "portrait", "intake.picture-size"),
             (8, "portrait", "intake.picture-path"),
         ],

@@ -31,7 +31,8 @@ impl Allocation {
     ) -> Result<(ListNumber, u32), AllocationFault> {
         if self.used >= LIST_FULL {
             db.close_allocation(self)?;
-            *self = Self { list: db.insert_list()?, used: 0, drawn: std::mem::take(&mut self.drawn) };
+            let (list, used) = db.list_with_room()?;
+            *self = Self { list, used, drawn: std::mem::take(&mut self.drawn) };
         }
         if self.drawn.is_empty() {
             let mut bytes = vec![0; DRAWN];
@@ -76,15 +77,7 @@ impl From<rusqlite::Error> for AllocationFault {
 impl Db<'_> {
     /// Begins to give indices. Only within [`Store::write`](super::Store::write).
     pub(crate) fn open_allocation(self) -> Result<Allocation, StoreFault> {
-        let newest = self
-            .0
-            .prepare_cached("SELECT number, used FROM lists ORDER BY number DESC LIMIT 1")?
-            .query_row([], |row| Ok((row.get(0)?, row.get(1)?)))
-            .optional()?;
-        let (list, used) = match newest {
-            Some(newest) => newest,
-            None => (self.insert_list()?, 0),
-        };
+        let (list, used) = self.list_with_room()?;
         Ok(Allocation { list, used, drawn: Vec::new() })
     }
 
@@ -93,6 +86,24 @@ impl Db<'_> {
         self.0
             .prepare_cached("UPDATE lists SET used = ?2 WHERE number = ?1")?
             .execute(params![allocation.list, allocation.used])?;
+        Ok(())
+    }
+
+    /// The first list with room, or another one.
+    fn list_with_room(self) -> Result<(ListNumber, u32), StoreFault> {
+        let open = self
+            .0
+            .prepare_cached("SELECT number, used FROM lists WHERE used < ?1 ORDER BY number LIMIT 1")?
+            .query_row([LIST_FULL], |row| Ok((row.get(0)?, row.get(1)?)))
+            .optional()?;
+        open.map_or_else(|| Ok((self.insert_list()?, 0)), Ok)
+    }
+
+    /// Makes sure that there is a list which no document is in yet, so that it is published before any is.
+    pub(crate) fn ensure_spare_list(self) -> Result<(), StoreFault> {
+        if !self.0.prepare("SELECT 1 FROM lists WHERE used = 0")?.exists([])? {
+            self.insert_list()?;
+        }
         Ok(())
     }
 
