@@ -478,6 +478,32 @@ request--duplicate-key = The request has one key twice.
     .advice = { -new-request }
 request--expired = The request has expired.
     .advice = { -new-request }
+request--other-issuer = The request is for another issuer.
+    .advice = Give it to the issuer that it is for. { -new-request }
+request--other-kind = The request is for another kind of document.
+    .advice = Issue it with the kind that it is for.
+request--claim-unknown = No record has the claim code of this request.
+    .advice = Load the batch with the record first, or give the holder the right claim code.
+request--claim-used = Another request has used this claim code already.
+    .advice = Make sure who asks, then issue the record again with a new claim code.
+request--record-ended = The record of this request was revoked or replaced.
+    .advice = Give the holder the claim code of the newer record.
+request--too-few-keys = The request has fewer keys than this kind of document needs.
+    .advice = { -new-request }
+request--key-type = The request has a key of a kind that documents do not use.
+    .advice = { -new-request }
+request--key-used = The request has a key that another document uses already.
+    .advice = { -new-request }
+issuer--signer-expires = The document would be valid longer than the certificate of the signing key.
+    .advice = Renew the certificate with “chop issuer renew”, then do the same again.
+issuer--no-such-record = This issuer has no record, credential or batch with this number.
+    .advice = Check the number with “chop issuer list”.
+issuer--final = The document was revoked, and that is for good.
+    .advice = Load the record again: the holder gets a new document.
+issuer--same-person = The second person must not be the one who gave the order.
+    .advice = Ask another authorised person to confirm.
+issuer--proposal = There is no such order to confirm: it was confirmed before, is too old, or is for something else.
+    .advice = Give the order again.
 record--missing = A value that must be there is missing.
     .advice = { -record }
 record--unknown-column = This kind of document has no such column.
@@ -1028,6 +1054,16 @@ ui-issuer-confirm-revoke =
        *[other] { $count } documents
     }? This cannot be undone. (y/n)
 ui-issuer-second-person = Second person, please confirm.
+ui-issuer-known = In the register already: { $count }
+ui-issuer-rows = Rows without a fault: { $count }
+ui-issuer-would-issue = Requests that would be answered: { $count }
+ui-issuer-suspended = Suspended: { $count }
+ui-issuer-reinstated = Reinstated: { $count }
+ui-issuer-publish-next = Now publish the status lists and sign a new trust list.
+ui-issuer-doors-know-soon = Doors that get each day's trust list will know by { $until }.
+ui-issuer-unlisted = In no status list: { $count }. They end by themselves, the last at { $until }.
+ui-issuer-renewed = The certificate of the signing key is valid until { $until }.
+ui-issuer-audit-holds = Nothing in the issuer's log was changed. Entries: { $count }
 
 ## States of a record or a document in lists
 
