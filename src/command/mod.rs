@@ -5,6 +5,7 @@ mod doctor;
 mod exit;
 mod hex;
 mod inspect;
+mod issuer;
 mod kinds;
 mod reply;
 mod trust;
@@ -55,6 +56,9 @@ enum Verb {
     /// Keep the list of issuers, verifiers and revocations that verifiers trust.
     #[command(subcommand)]
     Trust(trust::TrustCommand),
+    /// Issue documents: set up, load, issue, revoke, publish.
+    #[command(subcommand)]
+    Issuer(issuer::IssuerCommand),
     /// Check a code, a picture of one, or a document.
     Verify(verify::VerifyArgs),
     /// Work at a door: ask with a challenge.
@@ -106,6 +110,7 @@ fn run(verb: Verb, context: &mut Context) -> Result<Exit, Failure> {
     match verb {
         Verb::Kinds(command) => kinds::run(command, context),
         Verb::Trust(command) => trust::run(command, context),
+        Verb::Issuer(command) => issuer::run(command, context),
         Verb::Verify(args) => verify::run(&args, context),
         Verb::Verifier(command) => verifier::run(command, context),
         Verb::Inspect(args) => inspect::run(&args, context),
