@@ -54,8 +54,8 @@ fn bytes(input: &str) -> Result<Vec<u8>, Failure> {
         bytes = input.as_bytes().to_vec();
     }
     if PictureFormat::sniff(&bytes).is_some() {
-        let text = picture::read_one(&bytes).map_err(|fault| Failure::unreadable(fault.code()))?;
-        return Ok(text.into_bytes());
+        let found = picture::read_one(&bytes).map_err(|fault| Failure::unreadable(fault.code()))?;
+        return Ok(found.text().as_bytes().to_vec());
     }
     Ok(bytes)
 }

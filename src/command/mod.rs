@@ -12,6 +12,7 @@ mod trust;
 mod verifier;
 mod verify;
 mod verify_input;
+mod wallet;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -59,6 +60,8 @@ enum Verb {
     /// Issue documents: set up, load, issue, revoke, publish.
     #[command(subcommand)]
     Issuer(issuer::IssuerCommand),
+    /// Hold documents and show them as a code (for a holder).
+    Wallet(wallet::WalletArgs),
     /// Check a code, a picture of one, or a document.
     Verify(verify::VerifyArgs),
     /// Work at a door: ask with a challenge.
@@ -111,6 +114,7 @@ fn run(verb: Verb, context: &mut Context) -> Result<Exit, Failure> {
         Verb::Kinds(command) => kinds::run(command, context),
         Verb::Trust(command) => trust::run(command, context),
         Verb::Issuer(command) => issuer::run(command, context),
+        Verb::Wallet(args) => wallet::run(args, context),
         Verb::Verify(args) => verify::run(&args, context),
         Verb::Verifier(command) => verifier::run(command, context),
         Verb::Inspect(args) => inspect::run(&args, context),

@@ -74,8 +74,8 @@ fn file(path: &Path) -> Result<Vec<u8>, InputFault> {
 
 pub(super) fn read_bytes(bytes: &[u8]) -> Result<Read, InputFault> {
     if PictureFormat::sniff(bytes).is_some() {
-        let text = picture::read_one(bytes).map_err(|fault| InputFault::undecided(fault.code()))?;
-        return read_text(&text);
+        let found = picture::read_one(bytes).map_err(|fault| InputFault::undecided(fault.code()))?;
+        return read_text(found.text());
     }
     match mdoc::Shape::of(bytes) {
         Some(mdoc::Shape::DeviceResponse) => return Ok(Read::DeviceResponse(bytes.to_vec())),

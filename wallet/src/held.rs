@@ -3,7 +3,7 @@
 use std::fmt;
 
 use chop_core::crypto::{Kid, SoftwareKey};
-use chop_core::encoding::cbor::{Item, Strictness, Writer};
+use chop_core::encoding::cbor::{Bounds, Item, Strictness, Writer};
 use chop_core::encoding::limits::MDOC_BYTES;
 use chop_core::exchange::offline::ClaimDigest;
 use chop_core::random::{Random, RandomFault};
@@ -16,6 +16,8 @@ use crate::store::{Store, StoreFault};
 /// Crockford's alphabet: no I, L, O or U.
 const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 const HANDLE: usize = 6;
+/// A credential is one string of its record.
+const BOUNDS: Bounds = Bounds { string_bytes: MDOC_BYTES, ..Bounds::USUAL };
 /// Bytes of one slip in a record.
 const SLIP: usize = 8 + 8 + 8 + 4;
 
@@ -133,7 +135,7 @@ impl HeldCredential {
     }
 
     fn parse(record: &[u8]) -> Result<Self, StoreFault> {
-        let item = Item::parse_with_strings_up_to(record, Strictness::Deterministic, MDOC_BYTES)
+        let item = Item::parse_within(record, Strictness::Deterministic, BOUNDS)
             .map_err(|_| StoreFault::Tampered)?;
         let read = || {
             let [key, bytes] = item.as_array_of()?;
@@ -196,7 +198,7 @@ impl HeldDocument {
     }
 
     fn parse(record: &[u8]) -> Result<Self, StoreFault> {
-        let item = Item::parse_with_strings_up_to(record, Strictness::Deterministic, MDOC_BYTES)
+        let item = Item::parse_within(record, Strictness::Deterministic, BOUNDS)
             .map_err(|_| StoreFault::Tampered)?;
         Self::read(&item).ok_or(StoreFault::Tampered)
     }
