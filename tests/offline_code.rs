@@ -196,7 +196,7 @@ fn a_challenge_is_answered_once_and_only_by_its_answer() {
         "--json",
     ]);
     let challenge: Value = serde_json::from_str(&challenge).unwrap();
-    let answer = bench.code("personal-code", &["--challenge", challenge["text"].as_str().unwrap()]);
+    let answer = bench.code("personal-code", &["--agree", "--challenge", challenge["text"].as_str().unwrap()]);
     let expected = [
         "--challenge",
         challenge["challenge"].as_str().unwrap(),

@@ -109,7 +109,8 @@ fn a_target_that_is_not_there_changes_nothing() {
         Target::Batch(BatchNumber::new(99)),
     ] {
         let is_holder = matches!(stranger, Target::Holder(_));
-        let fault = order(&mut office.register, &an_order(Action::Revoke, vec![holder("A"), stranger]), now()).unwrap_err();
+        let fault =
+            order(&mut office.register, &an_order(Action::Revoke, vec![holder("A"), stranger]), now()).unwrap_err();
         let expected = if is_holder { OrderFault::NoSuchHolder } else { OrderFault::NoSuchRecord };
         assert_eq!(fault, expected);
     }
@@ -171,11 +172,18 @@ fn one_thousand_and_one_entries_need_two_persons_and_one_thousand_do_not() {
             assert_eq!(confirm(register, proposal, Action::Revoke, &person(same), now()), Err(OrderFault::SamePerson));
         }
         assert_eq!(confirm(register, proposal, Action::Suspend, &person("Bob"), now()), Err(OrderFault::Proposal));
-        assert_eq!(confirm(register, proposal, Action::Revoke, &person("Bob"), now().plus(7 * DAY + 1)), Err(OrderFault::Proposal));
+        assert_eq!(
+            confirm(register, proposal, Action::Revoke, &person("Bob"), now().plus(7 * DAY + 1)),
+            Err(OrderFault::Proposal)
+        );
         assert_eq!(pending(&office), 1_001);
-        let effect = confirm(&mut office.register, proposal, Action::Revoke, &person("Bob"), now().plus(7 * DAY)).unwrap();
+        let effect =
+            confirm(&mut office.register, proposal, Action::Revoke, &person("Bob"), now().plus(7 * DAY)).unwrap();
         assert_eq!((effect.entries, pending(&office)), (1_001, 0));
-        assert_eq!(confirm(&mut office.register, proposal, Action::Revoke, &person("Bob"), now()), Err(OrderFault::Proposal));
+        assert_eq!(
+            confirm(&mut office.register, proposal, Action::Revoke, &person("Bob"), now()),
+            Err(OrderFault::Proposal)
+        );
         let mut actors = Vec::new();
         chop_issuer::audit::export::<chop_issuer::StoreFault>(&office.register, |entry| {
             if let Some(event) = entry["event"].as_str().filter(|event| event.starts_with("order.")) {

@@ -128,10 +128,7 @@ fn record(source: &Source<'_>, pictures: &Pictures, raw: &Raw<'_>, faults: &mut 
 fn picture_cell<'a>(source: &Source<'_>, field: &Field<'a>) -> Option<(&'a str, usize)> {
     let element = source.descriptor.element(field.name)?;
     let text = field.given.text().filter(|text| !text.is_empty())?;
-    match element.ty {
-        ElementType::Image { max } if element.derive.is_none() => Some((text, max)),
-        _ => None,
-    }
+    if let (ElementType::Image { max }, None) = (&element.ty, &element.derive) { Some((text, *max)) } else { None }
 }
 
 fn column(source: &Source<'_>, field: &Field<'_>) -> FaultColumn {

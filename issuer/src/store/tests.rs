@@ -120,7 +120,7 @@ fn serial_correlation(values: &[f64]) -> f64 {
 
 #[test]
 fn a_list_that_is_half_full_is_followed_by_another_and_all_are_large() {
-    assert!(lists::LIST_ENTRIES >= 1 << 17);
+    const { assert!(lists::LIST_ENTRIES >= 1 << 17) };
     let (_folder, mut store) = register();
     let record = store.write(|db| insert_record(db, 0)).unwrap();
     store
@@ -270,7 +270,11 @@ fn what_was_revoked_or_suspended_stands_in_its_list() {
     store.attempt("UPDATE credentials SET state = 'suspended' WHERE place = 2").unwrap();
     let mut seen = Vec::new();
     let list = ListNumber::new(1);
-    store.read().exceptions(list, |index, state| Ok(seen.push((index, state)))).unwrap();
+    let note = |index, state| {
+        seen.push((index, state));
+        Ok(())
+    };
+    store.read().exceptions(list, note).unwrap();
     seen.sort();
     let mut expected =
         vec![(u64::from(places[0]), CredentialState::Revoked), (u64::from(places[2]), CredentialState::Suspended)];
