@@ -1146,3 +1146,15 @@ ui-demo-holder = A resident asks for both documents with the codes from two lett
 ui-demo-guard = The resident shows a code; a guard with no network scans it
 ui-demo-wrong = What goes wrong, each with its answer
 ui-demo-end = The whole story took { $span }. Everything is in { $path }: try “chop inspect code.png”, “chop verify code.png --trust trust.chop” or “chop trust show trust.chop” there.
+
+## The holder's choice
+
+consent--needed = Facts are asked for, and none was chosen.
+    .advice = Choose with --show or --view, or share all that is asked for with --agree.
+ui-wallet-again = This file was added before: nothing changed.
+ui-wallet-past = Copies left out because their days have passed: { $count }
+ui-wallet-remove-confirm = Destroy this document and its keys? It cannot be undone. (y/n)
+ui-share-absent = Asked for, and not in this document
+ui-share-one-time = Shown with a one-time copy, so that it cannot be linked with another showing. Copies left: { $count }
+ui-log-shown-reader = Shown to { $verifier }: { $kind }. Facts: { $list }
+ui-log-level = level { $list }

@@ -1096,3 +1096,15 @@ ui-demo-holder = 一名市民以两封信件内的申领码索取两份文件，
 ui-demo-guard = 市民出示二维码，保安员在没有网络的情况下扫描
 ui-demo-wrong = 各种不获接受的情况及其答复
 ui-demo-end = 整个过程用了 { $span }。所有文件均在 { $path }：可在该处试用“chop inspect code.png”、“chop verify code.png --trust trust.chop”或“chop trust show trust.chop”。
+
+## 持有人的选择
+
+consent--needed = 对方要求提供资料，但没有选择任何资料。
+    .advice = 请以 --show 或 --view 选择，或以 --agree 提供对方要求的全部资料。
+ui-wallet-again = 此文件先前已加入：没有任何更改。
+ui-wallet-past = 因日期已过而没有加入的副本：{ $count } 份
+ui-wallet-remove-confirm = 是否删除此文件及其密钥？删除后无法恢复。(y/n)
+ui-share-absent = 对方要求但此文件没有的资料
+ui-share-one-time = 以一次性副本出示，不能与其他出示互相关联。尚余副本：{ $count } 份
+ui-log-shown-reader = 向{ $verifier }出示：{ $kind }。资料：{ $list }
+ui-log-level = 级别 { $list }

@@ -1096,3 +1096,15 @@ ui-demo-holder = 一名市民以兩封信件內的申領碼索取兩份文件，
 ui-demo-guard = 市民出示二維碼，保安員在沒有網絡的情況下掃描
 ui-demo-wrong = 各種不獲接受的情況及其答覆
 ui-demo-end = 整個過程用了 { $span }。所有檔案均在 { $path }：可在該處試用「chop inspect code.png」、「chop verify code.png --trust trust.chop」或「chop trust show trust.chop」。
+
+## 持有人的選擇
+
+consent--needed = 對方要求提供資料，但未有選擇任何資料。
+    .advice = 請以 --show 或 --view 選擇，或以 --agree 提供對方要求的全部資料。
+ui-wallet-again = 此檔案先前已加入：沒有任何更改。
+ui-wallet-past = 因日期已過而沒有加入的副本：{ $count } 份
+ui-wallet-remove-confirm = 是否刪除此文件及其密鑰？刪除後無法復原。(y/n)
+ui-share-absent = 對方要求但此文件沒有的資料
+ui-share-one-time = 以一次性副本出示，不能與其他出示互相關聯。尚餘副本：{ $count } 份
+ui-log-shown-reader = 向{ $verifier }出示：{ $kind }。資料：{ $list }
+ui-log-level = 級別 { $list }
