@@ -1,2 +1,7 @@
-//! Skeleton.
-fn main() {}
+//! The `chop` command.
+
+mod command;
+
+fn main() -> std::process::ExitCode {
+    command::main()
+}
