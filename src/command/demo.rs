@@ -37,19 +37,71 @@ fn departments(stage: &mut Stage<'_>) -> Result<(), Failure> {
     stage.chapter("ui-demo-departments")?;
     stage.run(&["trust", "init", "registry"])?;
     stage.run(&[
-        "issuer", "init", "identity", "--name", "en=Identity Office", "--name", "zh-Hant=身份事務處", "--name",
-        "zh-Hans=身份事务处", "--kind", "personal-code", "--status-prefix", "https://status.example/identity/",
+        "issuer",
+        "init",
+        "identity",
+        "--name",
+        "en=Identity Office",
+        "--name",
+        "zh-Hant=身份事務處",
+        "--name",
+        "zh-Hans=身份事务处",
+        "--kind",
+        "personal-code",
+        "--status-prefix",
+        "https://status.example/identity/",
     ])?;
     stage.run(&[
-        "issuer", "init", "transport", "--name", "en=Transport Department", "--name", "zh-Hant=運輸署", "--name",
-        "zh-Hans=运输署", "--kind", "driving-licence", "--status-prefix", "https://status.example/transport/",
+        "issuer",
+        "init",
+        "transport",
+        "--name",
+        "en=Transport Department",
+        "--name",
+        "zh-Hant=運輸署",
+        "--name",
+        "zh-Hans=运输署",
+        "--kind",
+        "driving-licence",
+        "--status-prefix",
+        "https://status.example/transport/",
     ])?;
     stage.write("people.csv", &people::personal_codes(RECORDS))?;
     stage.write("drivers.csv", &people::driving_licences(RECORDS, stage.now()))?;
-    stage.run(&["issuer", "issue", "identity", "--kind", "personal-code", "--records", "people.csv", "--report", "people.report"])?;
-    stage.run(&["issuer", "issue", "transport", "--kind", "driving-licence", "--records", "drivers.csv", "--report", "drivers.report"])?;
-    trust(stage, "identity", &["--name", "en=Identity Office", "--name", "zh-Hant=身份事務處", "--name", "zh-Hans=身份事务处"], "personal-code")?;
-    trust(stage, "transport", &["--name", "en=Transport Department", "--name", "zh-Hant=運輸署", "--name", "zh-Hans=运输署"], "driving-licence")?;
+    stage.run(&[
+        "issuer",
+        "issue",
+        "identity",
+        "--kind",
+        "personal-code",
+        "--records",
+        "people.csv",
+        "--report",
+        "people.report",
+    ])?;
+    stage.run(&[
+        "issuer",
+        "issue",
+        "transport",
+        "--kind",
+        "driving-licence",
+        "--records",
+        "drivers.csv",
+        "--report",
+        "drivers.report",
+    ])?;
+    trust(
+        stage,
+        "identity",
+        &["--name", "en=Identity Office", "--name", "zh-Hant=身份事務處", "--name", "zh-Hans=身份事务处"],
+        "personal-code",
+    )?;
+    trust(
+        stage,
+        "transport",
+        &["--name", "en=Transport Department", "--name", "zh-Hant=運輸署", "--name", "zh-Hans=运输署"],
+        "driving-licence",
+    )?;
     stage.run(&["trust", "sign", "registry", "--out", "trust.chop"])?;
     stage.run(&["trust", "pin", "trust.chop"]).map(drop)
 }
@@ -80,8 +132,31 @@ fn holder(stage: &mut Stage<'_>) -> Result<(), Failure> {
         let (requests, letters) = (format!("{department}-requests"), format!("{department}-letters"));
         let request = format!("{requests}/phone.chop-request");
         stage.folder(&requests)?;
-        stage.run(&["wallet", "--wallet", "phone", "request", "--kind", kind, "--claim-code", &claim, "--out", &request])?;
-        stage.run(&["issuer", "issue", department, "--kind", kind, "--records", records, "--requests", &requests, "--out", &letters])?;
+        stage.run(&[
+            "wallet",
+            "--wallet",
+            "phone",
+            "request",
+            "--kind",
+            kind,
+            "--claim-code",
+            &claim,
+            "--out",
+            &request,
+        ])?;
+        stage.run(&[
+            "issuer",
+            "issue",
+            department,
+            "--kind",
+            kind,
+            "--records",
+            records,
+            "--requests",
+            &requests,
+            "--out",
+            &letters,
+        ])?;
         for letter in stage.files(&letters)? {
             stage.run(&["wallet", "--wallet", "phone", "add", &letter])?;
         }
@@ -92,7 +167,11 @@ fn holder(stage: &mut Stage<'_>) -> Result<(), Failure> {
 /// A code on the screen, and a scan of it with no network.
 fn guard(stage: &mut Stage<'_>) -> Result<(), Failure> {
     stage.chapter("ui-demo-guard")?;
-    stage.code("personal-code", &["--show", "family_name", "given_name", "name_zh", "age_over_18"], Some("code.png"))?;
+    stage.code(
+        "personal-code",
+        &["--show", "family_name", "given_name", "name_zh", "age_over_18"],
+        Some("code.png"),
+    )?;
     stage.run(&["verify", "code.png", "--trust", "trust.chop"]).map(drop)
 }
 

@@ -49,10 +49,8 @@ impl Symbol {
     /// # Errors
     /// `qr.too-long` if version 40 cannot carry it.
     pub fn encode(text: &str, level: Level) -> Result<Self, QrFault> {
-        let code = QRBuilder::new(text)
-            .ecl(level.of_encoder())
-            .build()
-            .map_err(|_| QrFault::TooLong { bytes: text.len() })?;
+        let code =
+            QRBuilder::new(text).ecl(level.of_encoder()).build().map_err(|_| QrFault::TooLong { bytes: text.len() })?;
         let size = code.size;
         // 4 modules a version, from 21 (ISO/IEC 18004 §5.3.1).
         let version = u8::try_from(size.saturating_sub(17) / 4).map_err(|_| QrFault::TooLong { bytes: text.len() })?;

@@ -240,10 +240,9 @@ pub(crate) fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
 
 /// Makes a rename or removal in the directory of `path` durable.
 pub(crate) fn sync_parent(path: &Path) -> io::Result<()> {
-    match path.parent() {
-        // The parent of a bare name is the directory that the process stands in.
-        #[cfg(unix)]
-        Some(parent) if parent.as_os_str().is_empty() => File::open(".")?.sync_all(),
+    // The parent of a single name is the empty path, which stands for the directory one is in.
+    let parent = path.parent().map(|parent| if parent.as_os_str().is_empty() { Path::new(".") } else { parent });
+    match parent {
         #[cfg(unix)]
         Some(parent) => File::open(parent)?.sync_all(),
         _ => Ok(()),
@@ -271,6 +270,12 @@ mod tests {
         assert_ne!(key.derive(b"a").unwrap(), key.derive(b"b").unwrap());
         assert_eq!(key.derive(b"a").unwrap(), FileDeviceKey::open(&path).unwrap().derive(b"a").unwrap());
         assert!(format!("{key:?}").contains("<redacted>"));
+    }
+
+    #[test]
+    fn a_path_of_one_name_has_the_directory_one_is_in_as_its_parent() {
+        assert!(sync_parent(Path::new("name")).is_ok());
+        assert!(sync_parent(Path::new("no-such-directory/name")).is_err());
     }
 
     #[test]

@@ -135,8 +135,7 @@ impl HeldCredential {
     }
 
     fn parse(record: &[u8]) -> Result<Self, StoreFault> {
-        let item = Item::parse_within(record, Strictness::Deterministic, BOUNDS)
-            .map_err(|_| StoreFault::Tampered)?;
+        let item = Item::parse_within(record, Strictness::Deterministic, BOUNDS).map_err(|_| StoreFault::Tampered)?;
         let read = || {
             let [key, bytes] = item.as_array_of()?;
             Some(Self { key: key.as_int()?, bytes: bytes.as_bytes()?.to_vec() })
@@ -198,8 +197,7 @@ impl HeldDocument {
     }
 
     fn parse(record: &[u8]) -> Result<Self, StoreFault> {
-        let item = Item::parse_within(record, Strictness::Deterministic, BOUNDS)
-            .map_err(|_| StoreFault::Tampered)?;
+        let item = Item::parse_within(record, Strictness::Deterministic, BOUNDS).map_err(|_| StoreFault::Tampered)?;
         Self::read(&item).ok_or(StoreFault::Tampered)
     }
 

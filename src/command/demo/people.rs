@@ -7,11 +7,24 @@ use chop_core::time::UnixTime;
 pub(super) const HOLDER: &str = "H-0042";
 
 const SURNAMES: [(&str, &str); 8] = [
-    ("CHAN", "陳"), ("WONG", "黃"), ("LEE", "李"), ("CHEUNG", "張"), ("LAU", "劉"), ("LAM", "林"), ("HO", "何"), ("LEUNG", "梁"),
+    ("CHAN", "陳"),
+    ("WONG", "黃"),
+    ("LEE", "李"),
+    ("CHEUNG", "張"),
+    ("LAU", "劉"),
+    ("LAM", "林"),
+    ("HO", "何"),
+    ("LEUNG", "梁"),
 ];
 const GIVEN: [(&str, &str); 8] = [
-    ("Tai Man", "大文"), ("Ka Yan", "嘉欣"), ("Siu Ming", "小明"), ("Mei Ling", "美玲"), ("Chi Keung", "志強"),
-    ("Wai Yee", "慧儀"), ("Kwok Wah", "國華"), ("Lai Fong", "麗芳"),
+    ("Tai Man", "大文"),
+    ("Ka Yan", "嘉欣"),
+    ("Siu Ming", "小明"),
+    ("Mei Ling", "美玲"),
+    ("Chi Keung", "志強"),
+    ("Wai Yee", "慧儀"),
+    ("Kwok Wah", "國華"),
+    ("Lai Fong", "麗芳"),
 ];
 
 fn person(number: usize) -> (&'static str, &'static str, String) {
@@ -40,7 +53,8 @@ fn reference(number: usize) -> String {
 
 /// The table of the identity department.
 pub(super) fn personal_codes(count: usize) -> String {
-    let mut table = String::from("holder_ref,family_name,given_name,name_zh,id_number,birth_date,issue_date,portrait\n");
+    let mut table =
+        String::from("holder_ref,family_name,given_name,name_zh,id_number,birth_date,issue_date,portrait\n");
     for number in 1..=count {
         let (surname, given, chinese) = person(number);
         let id = identity_number(number);

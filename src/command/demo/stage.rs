@@ -89,11 +89,7 @@ impl<'c> Stage<'c> {
         for line in err.lines().chain(out.lines()).filter(|line| !line.is_empty()) {
             self.context.print(&format!("  {line}"))?;
         }
-        if output.status.success() {
-            Ok(out.into_owned())
-        } else {
-            Err(Failure::new("demo.failed", Exit::Internal))
-        }
+        if output.status.success() { Ok(out.into_owned()) } else { Err(Failure::new("demo.failed", Exit::Internal)) }
     }
 
     /// Runs a check whose answer must have this code, and shows its words.
@@ -157,9 +153,8 @@ impl<'c> Stage<'c> {
     }
 
     pub(super) fn end(&self) -> Result<Exit, Failure> {
-        let facts = Facts::default()
-            .seconds(self.context.now().since(self.began))
-            .path(&self.folder.display().to_string());
+        let facts =
+            Facts::default().seconds(self.context.now().since(self.began)).path(&self.folder.display().to_string());
         self.context.print(&format!("\n{}", self.context.label_with("ui-demo-end", &facts)))?;
         Ok(Exit::Done)
     }

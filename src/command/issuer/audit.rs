@@ -18,7 +18,9 @@ use super::{Office, failure};
 #[derive(Debug, Subcommand)]
 pub(crate) enum AuditCommand {
     /// Check that nothing was changed, removed or put in, and print the digest of the newest entry.
-    #[command(after_help = "Example: chop issuer audit verify office --head 5f2c…\nKeep the digest elsewhere: it proves later that nothing was cut off.")]
+    #[command(
+        after_help = "Example: chop issuer audit verify office --head 5f2c…\nKeep the digest elsewhere: it proves later that nothing was cut off."
+    )]
     Verify {
         #[command(flatten)]
         office: Office,
@@ -39,10 +41,8 @@ pub(crate) enum AuditCommand {
 
 fn digest(text: &str) -> Result<[u8; 32], String> {
     let wrong = || "64 hexadecimal digits".to_owned();
-    let pairs: Option<Vec<u8>> = (0..text.len())
-        .step_by(2)
-        .map(|at| u8::from_str_radix(text.get(at..at + 2)?, 16).ok())
-        .collect();
+    let pairs: Option<Vec<u8>> =
+        (0..text.len()).step_by(2).map(|at| u8::from_str_radix(text.get(at..at + 2)?, 16).ok()).collect();
     pairs.and_then(|bytes| bytes.try_into().ok()).ok_or_else(wrong)
 }
 

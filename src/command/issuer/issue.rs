@@ -98,12 +98,7 @@ pub(super) fn run(args: &IssueArgs, mode: LoadMode, context: &mut Context) -> Re
 
 impl Call<'_> {
     fn source<'s>(&'s self, register: &Register, path: &'s Path) -> Source<'s> {
-        Source {
-            path,
-            descriptor: &self.descriptor,
-            issuer: register.kid(),
-            on: Date::in_hong_kong(self.now),
-        }
+        Source { path, descriptor: &self.descriptor, issuer: register.kid(), on: Date::in_hong_kong(self.now) }
     }
 
     fn check(&self, register: &Register, path: &Path, context: &Context) -> Result<Checked, Failure> {
@@ -175,9 +170,7 @@ impl Call<'_> {
             None if context.json || !loaded.codes.is_empty() => print_report(register, loaded)?,
             None => {}
         }
-        register
-            .codes_shown(loaded.codes.keys().copied())
-            .map_err(|fault| failure::store(fault, &self.args.office.dir))
+        register.codes_shown(loaded.codes.keys().copied()).map_err(|fault| failure::store(fault, &self.args.office.dir))
     }
 
     fn tell(

@@ -85,10 +85,8 @@ pub(super) fn run(args: &ListArgs, context: &Context) -> Result<Exit, Failure> {
 /// Number, state, name of the kind or a word for any document, reference, batch and row, credentials, and the end.
 fn line(record: &ListedRecord, context: &Context) -> String {
     let kind = record.kind.as_deref().and_then(|kind| context.kinds.by_kind(kind));
-    let name = kind.map_or_else(
-        || context.label("ui-document"),
-        |descriptor| descriptor.names().get(context.language).to_owned(),
-    );
+    let name = kind
+        .map_or_else(|| context.label("ui-document"), |descriptor| descriptor.names().get(context.language).to_owned());
     let mut parts = vec![
         record.record.to_string(),
         context.label(&format!("state-{}", record.state.word())),

@@ -7,10 +7,10 @@ use chop_wallet::{Choice, Copies, Offer};
 
 use super::code::CodeArgs;
 use super::hold::agreed;
-use chop_core::text::Facts;
 use super::{faults, visible};
 use crate::command::context::Context;
 use crate::command::exit::Failure;
+use chop_core::text::Facts;
 
 /// What the holder agrees to; nothing if he declines.
 pub(super) fn choice(offer: &Offer, args: &CodeArgs, context: &Context) -> Result<Option<Choice>, Failure> {

@@ -12,11 +12,11 @@ use clap::Args;
 use serde_json::json;
 
 use super::hold::CHALLENGE_FILE_BYTES;
-use chop_core::text::Facts;
 use super::{Place, choose, faults, read};
 use crate::command::context::Context;
 use crate::command::exit::{Exit, Failure};
 use crate::command::hex;
+use chop_core::text::Facts;
 
 /// Pixels of a module in a picture file.
 const PIXELS: u32 = 8;

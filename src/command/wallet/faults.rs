@@ -9,9 +9,9 @@ use chop_core::trust::TrustFault;
 use chop_core::verify::{Doubt, Fault, Rejection};
 use chop_wallet::{ConsentFault, DocumentFault, LogFault, ReceiveFault, RequestFault, ShowFault, StoreFault, TrustUse};
 
-use chop_core::text::{Facts, date_time};
 use crate::command::context::Context;
 use crate::command::exit::{Exit, Failure};
+use chop_core::text::{Facts, date_time};
 
 fn failure(code: &'static str, exit: Exit, facts: Facts) -> Failure {
     Failure { code, facts, exit }

@@ -12,10 +12,10 @@ use chop_wallet::{Cost, InitialTrust, KeyOrder, Wallet};
 use clap::Args;
 use serde_json::json;
 
-use chop_core::text::Facts;
 use super::{Place, close, faults, passphrase, read};
 use crate::command::context::Context;
 use crate::command::exit::{Exit, Failure};
+use chop_core::text::Facts;
 
 /// A request.
 #[derive(Debug, Args)]

@@ -5,11 +5,11 @@ use chop_core::verify::{DisclosedElement, DisclosedValue, InForce};
 use chop_wallet::{DocumentView, Entry, Event, HeldTrust, LoggedReader, Summary, Verdict};
 use serde_json::{Map, Value as Json, json};
 
-use chop_core::text::{Facts, date_time};
 use super::{Place, close, faults, visible};
 use crate::command::context::Context;
 use crate::command::exit::{Exit, Failure};
 use crate::command::hex;
+use chop_core::text::{Facts, date_time};
 
 pub(super) fn list(place: &Place, context: &mut Context) -> Result<Exit, Failure> {
     let wallet = place.open(context)?;

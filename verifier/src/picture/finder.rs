@@ -98,7 +98,8 @@ impl Scene<'_> {
     }
 
     fn consider(&self, at: Point, module: f32, dark: bool, found: &mut Vec<Finder>) {
-        let same = |known: &&mut Finder, at: Point| known.dark == dark && (known.centre - at).length() < 2.5 * known.module;
+        let same =
+            |known: &&mut Finder, at: Point| known.dark == dark && (known.centre - at).length() < 2.5 * known.module;
         if let Some(known) = found.iter_mut().find(|known| same(known, at)) {
             known.votes = known.votes.saturating_add(1);
         } else if found.len() < MOST
@@ -170,7 +171,6 @@ impl Scene<'_> {
         }
         None
     }
-
 }
 
 /// How far edge distances may be from the ratio, in modules.
@@ -190,6 +190,7 @@ fn ratio(edges: &Edges, tolerance: f32) -> Option<f32> {
     }
     let thin = 0.25 * module;
     let bars = [b - a, c - b, e - d, f - e];
-    let good = bars.iter().all(|bar| *bar > thin && *bar < 2.2 * module) && d - c > 1.7 * module && d - c < 4.3 * module;
+    let good =
+        bars.iter().all(|bar| *bar > thin && *bar < 2.2 * module) && d - c > 1.7 * module && d - c < 4.3 * module;
     good.then_some(module)
 }

@@ -58,11 +58,6 @@ impl Homography {
         (self.origin + self.across * module.x + self.down * module.y) * weight.recip()
     }
 
-    /// The same symbol in a picture that is `scale` times as large.
-    pub(super) fn scaled(&self, scale: f32) -> Self {
-        Self { origin: self.origin * scale, across: self.across * scale, down: self.down * scale, ..*self }
-    }
-
     /// The corners of a symbol of `size` modules, clockwise from the corner with a finder pattern on either side.
     pub(super) fn corners(&self, size: usize) -> [Point; 4] {
         let far = real(size);

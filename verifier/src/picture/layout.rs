@@ -41,8 +41,10 @@ pub(super) fn known(size: usize) -> Vec<Option<bool>> {
             }
             let middle = |at: usize| places.iter().copied().find(|place| place.abs_diff(at) <= 2);
             if let (Some(px), Some(py)) = (middle(x), middle(y)) {
-                let at_finder = matches!((px == 6, py == 6, px == size - 7, py == size - 7),
-                    (true, true, _, _) | (true, _, _, true) | (_, true, true, _));
+                let at_finder = matches!(
+                    (px == 6, py == 6, px == size - 7, py == size - 7),
+                    (true, true, _, _) | (true, _, _, true) | (_, true, true, _)
+                );
                 if !at_finder {
                     return Some(x.abs_diff(px).max(y.abs_diff(py)) != 1);
                 }

@@ -118,7 +118,9 @@ mod tests {
 
     #[test]
     fn nothing_and_text_and_other_formats_are_no_pictures() {
-        for file in [&b""[..], b"PC1:ABC", b"\x89PNG", b"GIF89a\x01\x00\x01\x00\x80\x00\x00", b"BM", &[0xFF, 0xD8, 0xFF]] {
+        for file in
+            [&b""[..], b"PC1:ABC", b"\x89PNG", b"GIF89a\x01\x00\x01\x00\x80\x00\x00", b"BM", &[0xFF, 0xD8, 0xFF]]
+        {
             assert_eq!(grey(file).err(), Some(PictureFault::Format));
         }
     }

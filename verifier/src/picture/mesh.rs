@@ -70,7 +70,8 @@ impl Mesh {
     fn walk(&self, view: &View<'_>, reach: f32) -> Vec<Option<(Point, f32)>> {
         let side = self.lattice.len();
         let mut found: Vec<Option<(Point, f32)>> = vec![None; side * side];
-        let mut order: Vec<(usize, usize)> = (0..side).flat_map(|row| (0..side).map(move |column| (column, row))).collect();
+        let mut order: Vec<(usize, usize)> =
+            (0..side).flat_map(|row| (0..side).map(move |column| (column, row))).collect();
         order.sort_by_key(|(column, row)| column + row);
         for (column, row) in order {
             if self.finder_at(column, row).is_some() {
@@ -106,8 +107,11 @@ impl Mesh {
     fn refit(&mut self, found: &[Option<(Point, f32)>]) {
         let far = real(self.size) - 3.5;
         let finders = [point(3.5, 3.5), point(far, 3.5), point(3.5, far)];
-        let mut pairs: Vec<(Point, Point)> =
-            finders.into_iter().zip(self.centres).filter_map(|(place, centre)| centre.map(|centre| (place, centre))).collect();
+        let mut pairs: Vec<(Point, Point)> = finders
+            .into_iter()
+            .zip(self.centres)
+            .filter_map(|(place, centre)| centre.map(|centre| (place, centre)))
+            .collect();
         let places: Vec<Point> = self.crossings().collect();
         for (place, offset) in places.into_iter().zip(found) {
             if let Some((offset, _)) = offset {
@@ -127,11 +131,9 @@ impl Mesh {
         let own: Vec<Option<Point>> = (0..side)
             .flat_map(|row| (0..side).map(move |column| (column, row)))
             .zip(found)
-            .map(|((column, row), found)| {
-                match self.finder_at(column, row) {
-                    Some(seen) => seen.then(Point::default),
-                    None => found.map(|(offset, _)| offset),
-                }
+            .map(|((column, row), found)| match self.finder_at(column, row) {
+                Some(seen) => seen.then(Point::default),
+                None => found.map(|(offset, _)| offset),
             })
             .collect();
         places

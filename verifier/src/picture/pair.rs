@@ -51,7 +51,8 @@ fn beside(scene: &Scene<'_>, view: &View<'_>, corner: &Finder, far: &Finder, mis
     let way = far.centre - corner.centre;
     let aside = if missing == Missing::Below { point(-way.y, way.x) } else { point(way.y, -way.x) };
     // A tilted picture is shorter in one direction; the corner pattern shows by how much.
-    let module = |way: Point| scene.cross(corner.centre, way.unit(), corner.module, corner.dark).map(|(_, module)| module);
+    let module =
+        |way: Point| scene.cross(corner.centre, way.unit(), corner.module, corner.dark).map(|(_, module)| module);
     let aside = match (module(way), module(aside)) {
         (Some(along), Some(across)) => aside * (across / along),
         (None, _) | (_, None) => aside,

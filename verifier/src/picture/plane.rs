@@ -103,9 +103,8 @@ impl Plane {
             let of = |i: isize| line.get(clamped(i, length)).copied().unwrap_or_default();
             let mut out = Vec::with_capacity(length * 2);
             for i in 0..isize::try_from(length).unwrap_or(0) {
-                let around = |first: isize, kernel: [f32; 4]| -> f32 {
-                    (first..).zip(kernel).map(|(i, k)| k * of(i)).sum()
-                };
+                let around =
+                    |first: isize, kernel: [f32; 4]| -> f32 { (first..).zip(kernel).map(|(i, k)| k * of(i)).sum() };
                 out.push(around(i - 2, left));
                 out.push(around(i - 1, right));
             }
@@ -121,7 +120,10 @@ impl Plane {
                 let (a, b, c, d) = (line(first), line(first + 1), line(first + 2), line(first + 3));
                 let [ka, kb, kc, kd] = kernel;
                 pixels.extend(
-                    a.iter().zip(b).zip(c.iter().zip(d)).map(|((a, b), (c, d))| pixel(a * ka + b * kb + c * kc + d * kd)),
+                    a.iter()
+                        .zip(b)
+                        .zip(c.iter().zip(d))
+                        .map(|((a, b), (c, d))| pixel(a * ka + b * kb + c * kc + d * kd)),
                 );
             }
         }
@@ -160,10 +162,5 @@ impl Plane {
 /// Catmull-Rom weights of the four neighbours at −1, 0, 1, 2 for a point `t` after neighbour 0.
 fn cubic(t: f32) -> [f32; 4] {
     let (t2, t3) = (t * t, t * t * t);
-    [
-        0.5 * (-t3 + 2.0 * t2 - t),
-        0.5 * (3.0 * t3 - 5.0 * t2 + 2.0),
-        0.5 * (-3.0 * t3 + 4.0 * t2 + t),
-        0.5 * (t3 - t2),
-    ]
+    [0.5 * (-t3 + 2.0 * t2 - t), 0.5 * (3.0 * t3 - 5.0 * t2 + 2.0), 0.5 * (-3.0 * t3 + 4.0 * t2 + t), 0.5 * (t3 - t2)]
 }

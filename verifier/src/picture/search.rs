@@ -33,6 +33,9 @@ pub(super) fn texts(whole: Plane) -> Vec<String> {
     search.found.into_iter().map(|code| code.text).collect()
 }
 
+/// Up to how many pixels a picture is changed, how, and by how much that makes it larger.
+type Change = (usize, fn(&Plane) -> Plane, f32);
+
 /// A code that was read, and where.
 struct Code {
     text: String,
@@ -119,7 +122,13 @@ impl Search<'_> {
     }
 
     /// Does something with a plane and its threshold, as long as there is work left.
-    fn on_plane(&mut self, pyramid: &Pyramid, level: usize, balance: Balance, look: impl FnOnce(&mut Self, &Scene<'_>)) {
+    fn on_plane(
+        &mut self,
+        pyramid: &Pyramid,
+        level: usize,
+        balance: Balance,
+        look: impl FnOnce(&mut Self, &Scene<'_>),
+    ) {
         let Some(grey) = pyramid.plane(level).filter(|plane| self.work.spend(plane.pixels().len())) else { return };
         if let Some(threshold) = threshold::of(grey, balance) {
             let work = self.work;
@@ -171,7 +180,7 @@ impl Search<'_> {
         promising.sort_by(|(a, _), (b, _)| b.trust.total_cmp(&a.trust));
         for (mesh, dark) in promising.iter().take(4) {
             let best = pyramid.level_for(mesh.map.smallest_module(mesh.size));
-            for level in [Some(best), best.checked_sub(1)].into_iter().flatten() {
+            for level in [Some(best), Some(best + 1), best.checked_sub(1)].into_iter().flatten() {
                 let Some(view) = pyramid.view(level, *dark) else { continue };
                 for shift in LOOKS {
                     // 27 unknowns squared, twice or three times a module; one unit is a pixel between four others.
@@ -191,8 +200,7 @@ impl Search<'_> {
     fn changed(&mut self, pyramid: &Pyramid) {
         let Some(whole) = pyramid.plane(0) else { return };
         let pixels = whole.pixels().len();
-        let changes: [(usize, fn(&Plane) -> Plane, f32); 2] =
-            [(usize::MAX, Plane::softened, 1.0), (SMALL, Plane::doubled, 2.0)];
+        let changes: [Change; 2] = [(usize::MAX, Plane::softened, 1.0), (SMALL, Plane::doubled, 2.0)];
         for (largest, change, scale) in changes {
             if !self.found.is_empty() || pixels > largest || !self.work.spend(pixels) {
                 return;

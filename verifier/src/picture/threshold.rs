@@ -62,7 +62,8 @@ pub(super) fn of(plane: &Plane, balance: Balance) -> Option<Plane> {
             }
         }
     }
-    let levels: Vec<u8> = widened(&blocks, columns, rows).into_iter().map(|(dark, light)| balance.level(dark, light)).collect();
+    let levels: Vec<u8> =
+        widened(&blocks, columns, rows).into_iter().map(|(dark, light)| balance.level(dark, light)).collect();
     spread(&levels, columns, plane)
 }
 
