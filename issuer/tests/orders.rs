@@ -127,6 +127,8 @@ fn a_record_that_nobody_claimed_cannot_be_claimed_once_revoked() {
     let loaded = office.load(&descriptor, &table(&descriptor, &[("A", None)]), LoadMode::New);
     let effect = order(&mut office.register, &an_order(Action::Revoke, vec![holder("A")]), now()).unwrap();
     assert_eq!((effect.entries, effect.records), (1, vec![record(&loaded, 0)]));
+    let fault = order(&mut office.register, &an_order(Action::Reinstate, vec![holder("A")]), now()).unwrap_err();
+    assert_eq!(fault, OrderFault::Final);
     office.request("a", "fishing-licence", &drawn(&loaded, 0), &Phone::new(1));
     let summary = office.issue(&descriptor);
     assert_eq!((summary.issued.len(), summary.refused[0].fault.code()), (0, "request.record-ended"));

@@ -32,9 +32,7 @@ pub(crate) struct ProposalRow {
 pub(crate) struct Counts {
     /// Credentials that have not expired, and records without one.
     pub(crate) entries: u64,
-    /// Selected rows of any state.
-    pub(crate) selected: u64,
-    /// Selected credentials that were revoked before.
+    /// Selected credentials and records that were revoked before.
     pub(crate) revoked: u64,
     /// Live credentials among the entries that no status list speaks of.
     pub(crate) unlisted: u64,
@@ -106,7 +104,7 @@ impl Db<'_> {
         let changed = changeable(to);
         let credentials = self.0.query_one(
             &format!(
-                "SELECT count(*) FILTER (WHERE {changed} AND c.valid_until > ?1), count(*),
+                "SELECT count(*) FILTER (WHERE {changed} AND c.valid_until > ?1),
                    count(*) FILTER (WHERE c.state = 'revoked'),
                    count(*) FILTER (WHERE {changed} AND c.valid_until > ?1 AND c.list IS NULL),
                    max(c.valid_until) FILTER (WHERE {changed} AND c.valid_until > ?1 AND c.list IS NULL)
@@ -117,23 +115,22 @@ impl Db<'_> {
                 let count = |column: usize| row.get(column).map(|count: i64| count.unsigned_abs());
                 Ok(Counts {
                     entries: count(0)?,
-                    selected: count(1)?,
-                    revoked: count(2)?,
-                    unlisted: count(3)?,
-                    unlisted_until: convert::optional_time(row, 4)?,
+                    revoked: count(1)?,
+                    unlisted: count(2)?,
+                    unlisted_until: convert::optional_time(row, 3)?,
                 })
             },
         )?;
-        let (unclaimed, records): (i64, i64) = self.0.query_one(
-            "SELECT count(*) FILTER (WHERE r.state = 'pending' AND r.claimed_at IS NULL), count(*)
-               FROM records r JOIN chosen_records USING (number)",
+        let (unclaimed, revoked): (i64, i64) = self.0.query_one(
+            "SELECT count(*) FILTER (WHERE r.state = 'pending' AND r.claimed_at IS NULL),
+               count(*) FILTER (WHERE r.state = 'revoked') FROM records r JOIN chosen_records USING (number)",
             [],
             |row| Ok((row.get(0)?, row.get(1)?)),
         )?;
         let pending = if to == CredentialState::Revoked { unclaimed.unsigned_abs() } else { 0 };
         Ok(Counts {
             entries: credentials.entries + pending,
-            selected: credentials.selected + records.unsigned_abs(),
+            revoked: credentials.revoked + revoked.unsigned_abs(),
             ..credentials
         })
     }

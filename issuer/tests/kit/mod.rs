@@ -7,7 +7,7 @@ use std::fs;
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 
-use chop_core::crypto::{Algorithm, Kid, Signer, SoftwareKey};
+use chop_core::crypto::{Algorithm, Kid, Signer, SoftwareKey, keyfile};
 use chop_core::dev::{TestTrust, reference_now};
 use chop_core::document::{Date, Descriptor, Kinds, csv_template};
 use chop_core::exchange::offline::{ClaimCode, Delivery, KeyRequest, RequestBody};
@@ -73,6 +73,9 @@ impl Office {
         init(&home.path().join("issuer"), &issuer, &Kinds::shipped(), PASSPHRASE, at, &mut Os).unwrap();
         let register = Register::open(&home.path().join("issuer")).unwrap();
         let signer = register.signer(PASSPHRASE, at).unwrap();
+        // Opening the key again is quick from here on: what is slow about it is tested where it is made.
+        let quick = keyfile::seal_with_cost(8, signer.key(), PASSPHRASE, &mut Os).unwrap();
+        fs::write(register.folder().join("signer.key.pem"), quick).unwrap();
         Self { home, register, signer }
     }
 
