@@ -1,10 +1,13 @@
 //! `make evidence-pictures`: how well photographs of codes are read, by condition and size, and how fast.
 #![allow(
+    unreachable_pub,
     missing_docs,
     clippy::as_conversions,
-    clippy::unwrap_used,
     clippy::disallowed_methods,
-    clippy::indexing_slicing
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    clippy::wildcard_enum_match_arm
 )]
 
 #[path = "../tests/support/camera.rs"]

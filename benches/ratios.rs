@@ -1,5 +1,13 @@
 //! `make bench`: what chop costs, as a ratio to the bare signatures in it, in the same run on one thread.
-#![allow(clippy::as_conversions, clippy::unwrap_used, clippy::disallowed_methods, missing_docs)]
+#![allow(
+    missing_docs,
+    clippy::as_conversions,
+    clippy::disallowed_methods,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    clippy::wildcard_enum_match_arm
+)]
 
 use std::hint::black_box;
 use std::time::{Duration, Instant};

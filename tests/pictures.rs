@@ -1,5 +1,14 @@
 //! Photographs of codes: what must be read is read, byte for byte, and everything else has its code.
-#![allow(missing_docs, clippy::as_conversions, unreachable_pub)]
+#![allow(
+    unreachable_pub,
+    missing_docs,
+    clippy::as_conversions,
+    clippy::disallowed_methods,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    clippy::wildcard_enum_match_arm
+)]
 
 #[path = "support/camera.rs"]
 mod camera;
@@ -109,7 +118,9 @@ fn pictures_of_others_are_read() {
 fn an_independent_reader_reads_what_is_drawn_and_an_independent_writer_is_read() {
     let text = Random::new(3).code_text(652);
     let picture_of_ours = image::load_from_memory(&png(&text)).unwrap().to_luma8();
-    let mut peer = rqrr::PreparedImage::prepare(picture_of_ours);
+    let (width, height) = (picture_of_ours.width() as usize, picture_of_ours.height() as usize);
+    let grey = |x: usize, y: usize| picture_of_ours.get_pixel(x as u32, y as u32).0[0];
+    let mut peer = rqrr::PreparedImage::prepare_from_greyscale(width, height, grey);
     assert_eq!(peer.detect_grids()[0].decode().unwrap().1, text);
 
     let theirs = qrcode::QrCode::with_error_correction_level(&text, qrcode::EcLevel::L).unwrap();

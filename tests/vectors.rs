@@ -1,6 +1,14 @@
 //! Vectors from outside for encodings, COSE, JOSE and status lists: what applies passes, what does not is counted
 //! with its reason.
-#![allow(missing_docs)]
+#![allow(
+    missing_docs,
+    clippy::as_conversions,
+    clippy::disallowed_methods,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    clippy::wildcard_enum_match_arm
+)]
 
 use std::fs;
 use std::path::{Path, PathBuf};
