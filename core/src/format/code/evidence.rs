@@ -22,12 +22,13 @@ impl Code {
     /// The digests of all elements: recomputed where shown, taken where hidden.
     pub(super) fn digests(&self) -> Vec<[u8; 32]> {
         let mut digests = Vec::with_capacity(self.slots.len());
+        let mut item = Writer::with_capacity(256);
         for ((id, element), slot) in (0_u64..).zip(self.descriptor.issued_elements()).zip(&self.slots) {
             digests.push(match slot {
                 Slot::Hidden(digest) => *digest,
                 Slot::Shown { salt, encoded, .. } => {
                     let value = self.bytes.get(encoded.clone()).unwrap_or_default();
-                    let mut item = Writer::with_capacity(96 + value.len());
+                    item.clear();
                     mdoc::write_item(&mut item, salt, id, element.id.as_str(), value);
                     wire::digest(item.as_bytes())
                 }
