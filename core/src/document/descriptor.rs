@@ -180,6 +180,7 @@ pub struct Descriptor {
     pub(super) card: Card,
     pub(super) elements: Vec<Element>,
     pub(super) views: Vec<View>,
+    pub(super) wire_digest: [u8; 32],
 }
 
 impl Descriptor {
@@ -326,6 +327,19 @@ impl Descriptor {
     #[must_use]
     pub fn view(&self, id: &str) -> Option<&View> {
         self.views.iter().find(|view| view.id.as_str() == id)
+    }
+
+    /// SHA-256 over the deterministic CBOR of everything that a profile number fixes (personal-code-1 §3):
+    ///
+    /// ```text
+    /// [profile / null, docType, [* [id, type, detail]]]     ; elements that go into credentials, in order
+    /// detail = null / [* code] / [* [field, type, detail]] / [type, detail]     ; code list, list of records, of scalars
+    /// ```
+    ///
+    /// Labels, lengths, views and lifetimes may change; these parts may not.
+    #[must_use]
+    pub const fn wire_digest(&self) -> [u8; 32] {
+        self.wire_digest
     }
 }
 

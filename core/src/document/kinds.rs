@@ -132,6 +132,11 @@ impl Kinds {
         self.iter().find(|descriptor| descriptor.code_profile == Some(profile))
     }
 
+    /// The same, for whoever keeps it.
+    pub(crate) fn shared_by_profile(&self, profile: u64) -> Option<&Arc<Descriptor>> {
+        self.0.iter().find(|descriptor| descriptor.code_profile == Some(profile))
+    }
+
     /// The kind with this ISO document type.
     #[must_use]
     pub fn by_doctype(&self, doctype: &str) -> Option<&Descriptor> {

@@ -2,7 +2,7 @@
 
 use toml::de::DeTable;
 
-use super::check;
+use super::{check, wire};
 use super::descriptor::{BeginsAtAge, Card, Colour, Descriptor, LegalEffect, Retention, StatusMode, Validity, View};
 use super::element::Element;
 use super::ids::{DocType, ElementId, KindName, VcType, Vct, ViewId};
@@ -104,10 +104,13 @@ fn read<'a>(faults: &'a Faults, entries: &'a DeTable<'a>) -> Option<Descriptor> 
     check::check(&draft);
     let head = head?;
     let validity = draft.validity?;
+    let code_profile = draft.code_profile.map(|at| at.value);
+    let elements: Vec<Element> = draft.elements.into_iter().map(|at| at.value).collect();
     Some(Descriptor {
+        wire_digest: wire::digest(code_profile, &head.doctype, &elements),
         kind: head.kind,
         version: head.version,
-        code_profile: draft.code_profile.map(|at| at.value),
+        code_profile,
         status: draft.status?,
         legal_effect: head.legal_effect,
         discreet,
@@ -128,7 +131,7 @@ fn read<'a>(faults: &'a Faults, entries: &'a DeTable<'a>) -> Option<Descriptor> 
         collection: head.collection,
         retention: head.retention,
         card: head.card,
-        elements: draft.elements.into_iter().map(|at| at.value).collect(),
+        elements,
         views: draft.views.into_iter().map(|at| at.value).collect(),
     })
 }

@@ -2,36 +2,27 @@
 
 use sha2::{Digest, Sha256};
 
-use super::descriptor::Descriptor;
-use super::element::{ElementType, ListShape};
+use super::element::{Element, ElementType, ListShape};
+use super::ids::DocType;
 use crate::encoding::cbor::Writer;
 
-impl Descriptor {
-    /// SHA-256 over the deterministic CBOR of everything that a profile number fixes (personal-code-1 §3):
-    ///
-    /// ```text
-    /// [profile / null, docType, [* [id, type, detail]]]     ; elements that go into credentials, in order
-    /// detail = null / [* code] / [* [field, type, detail]] / [type, detail]     ; code list, list of records, of scalars
-    /// ```
-    ///
-    /// Labels, lengths, views and lifetimes may change; these parts may not.
-    #[must_use]
-    pub fn wire_digest(&self) -> [u8; 32] {
-        let mut writer = Writer::new();
-        writer.array(3);
-        match self.code_profile {
-            Some(profile) => writer.uint(profile),
-            None => writer.null(),
-        }
-        writer.text(self.doctype.as_str());
-        writer.array(self.issued_elements().count());
-        for element in self.issued_elements() {
-            writer.array(3);
-            writer.text(element.id.as_str());
-            write_type(&mut writer, &element.ty);
-        }
-        Sha256::digest(writer.as_bytes()).into()
+/// [`Descriptor::wire_digest`](super::Descriptor::wire_digest) of these parts.
+pub(super) fn digest(code_profile: Option<u64>, doctype: &DocType, elements: &[Element]) -> [u8; 32] {
+    let issued: Vec<&Element> = elements.iter().filter(|element| element.is_issued()).collect();
+    let mut writer = Writer::new();
+    writer.array(3);
+    match code_profile {
+        Some(profile) => writer.uint(profile),
+        None => writer.null(),
     }
+    writer.text(doctype.as_str());
+    writer.array(issued.len());
+    for element in issued {
+        writer.array(3);
+        writer.text(element.id.as_str());
+        write_type(&mut writer, &element.ty);
+    }
+    Sha256::digest(writer.as_bytes()).into()
 }
 
 fn write_type(writer: &mut Writer, ty: &ElementType) {

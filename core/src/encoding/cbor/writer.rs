@@ -94,24 +94,20 @@ impl Writer {
         &self.bytes
     }
 
+    /// Forgets what was written and keeps the room.
+    pub fn clear(&mut self) {
+        self.bytes.clear();
+    }
+
     fn head(&mut self, major: u8, argument: u64) {
         let major = major << 5;
-        let big = argument.to_be_bytes();
-        let [.., low] = big;
+        let [a, b, c, d, e, f, g, h] = argument.to_be_bytes();
         match head_width(argument) {
-            1 => self.bytes.push(major | low),
-            width => {
-                self.bytes.push(
-                    major
-                        | match width {
-                            2 => 24,
-                            3 => 25,
-                            5 => 26,
-                            _ => 27,
-                        },
-                );
-                self.bytes.extend(big.iter().skip(9 - width));
-            }
+            1 => self.bytes.push(major | h),
+            2 => self.bytes.extend_from_slice(&[major | 24, h]),
+            3 => self.bytes.extend_from_slice(&[major | 25, g, h]),
+            5 => self.bytes.extend_from_slice(&[major | 26, e, f, g, h]),
+            _ => self.bytes.extend_from_slice(&[major | 27, a, b, c, d, e, f, g, h]),
         }
     }
 
@@ -163,6 +159,20 @@ impl Writer {
     pub fn embedded(&mut self, encoded: &[u8]) {
         self.tag(24);
         self.bytes(encoded);
+    }
+
+    /// `#6.24(bstr)` around the item that `content` writes, without a buffer of its own.
+    pub fn embedded_with(&mut self, content: impl FnOnce(&mut Self)) {
+        self.tag(24);
+        let start = self.bytes.len();
+        content(self);
+        // The length is known now: its head is written behind the content and turned to the front.
+        let end = self.bytes.len();
+        self.length(2, end - start);
+        let head = self.bytes.len() - end;
+        if let Some(string) = self.bytes.get_mut(start..) {
+            string.rotate_right(head);
+        }
     }
 
     /// `false` or `true`.

@@ -22,13 +22,14 @@ impl Code {
     /// The digests of all elements: recomputed where shown, taken where hidden.
     pub(super) fn digests(&self) -> Vec<[u8; 32]> {
         let mut digests = Vec::with_capacity(self.slots.len());
-        for ((id, element), slot) in (0_u64..).zip(&self.elements).zip(&self.slots) {
+        let mut item = Writer::with_capacity(256);
+        for ((id, element), slot) in (0_u64..).zip(self.descriptor.issued_elements()).zip(&self.slots) {
             digests.push(match slot {
                 Slot::Hidden(digest) => *digest,
                 Slot::Shown { salt, encoded, .. } => {
                     let value = self.bytes.get(encoded.clone()).unwrap_or_default();
-                    let mut item = Writer::with_capacity(96 + value.len());
-                    mdoc::write_item(&mut item, salt, id, element, value);
+                    item.clear();
+                    mdoc::write_item(&mut item, salt, id, element.id.as_str(), value);
                     wire::digest(item.as_bytes())
                 }
             });
@@ -43,7 +44,7 @@ impl Code {
         };
         let (x, y) = self.device_key.p256_coordinates()?;
         Some(mdoc::write_mso(&MsoParts {
-            doc_type: &self.doc_type,
+            doc_type: self.type_name(),
             digests: &self.digests(),
             device_key: (&x, &y),
             validity: ValidityInfo {
@@ -62,7 +63,7 @@ impl IssuerEvidence for Code {
     }
 
     fn type_name(&self) -> &str {
-        &self.doc_type
+        self.descriptor.doctype().as_str()
     }
 
     fn statement(&self, issuer: &IssuerEntry) -> Result<Statement, Doubt> {
@@ -97,17 +98,17 @@ impl IssuerEvidence for Code {
     }
 
     fn disclosed(&self, _: &Kinds, issuer: &IssuerEntry) -> DisclosedDocument {
-        let elements = self.elements.iter().zip(&self.slots).filter_map(|(id, slot)| match slot {
+        let elements = self.descriptor.issued_elements().zip(&self.slots).filter_map(|(element, slot)| match slot {
             Slot::Shown { value, .. } => Some(DisclosedElement {
-                name_space: self.doc_type.clone(),
-                id: id.clone(),
+                name_space: self.type_name().to_owned(),
+                id: element.id.as_str().to_owned(),
                 value: DisclosedValue::Known(value.clone()),
             }),
             Slot::Hidden(_) => None,
         });
         DisclosedDocument {
-            kind: Some(self.kind.clone()),
-            type_name: self.doc_type.clone(),
+            kind: Some(self.descriptor.kind().as_str().to_owned()),
+            type_name: self.type_name().to_owned(),
             issuer: DisclosedIssuer { kid: issuer.kid(), names: issuer.names().clone() },
             elements: elements.collect(),
             signed: self.valid_from,
@@ -134,7 +135,7 @@ impl HolderEvidence for Code {
         };
         Ok(HolderProof::Signature {
             key: self.device_key.clone(),
-            to_be_signed: wire::device_to_be_signed(&handover, &self.doc_type),
+            to_be_signed: wire::device_to_be_signed(&handover, self.type_name()),
             signature: self.device_signature.to_vec(),
         })
     }

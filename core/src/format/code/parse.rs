@@ -1,6 +1,7 @@
 //! Text → a well-formed code, nothing believed.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use crate::crypto::{Kid, PublicKey};
 use crate::document::{Descriptor, Kinds, Value};
@@ -59,9 +60,7 @@ pub(super) enum Slot {
 pub struct Code {
     pub(super) bytes: Vec<u8>,
     pub(super) profile: u64,
-    pub(super) doc_type: String,
-    pub(super) kind: String,
-    pub(super) elements: Vec<String>,
+    pub(super) descriptor: Arc<Descriptor>,
     pub(super) kid: Kid,
     pub(super) valid_from: UnixTime,
     pub(super) minutes: u64,
@@ -140,9 +139,7 @@ impl Code {
         let device_key = PublicKey::from_p256_compressed(&device_point).map_err(|_| CodeFault::DeviceKey)?;
         Ok(Self {
             profile,
-            doc_type: descriptor.doctype().to_string(),
-            kind: descriptor.kind().to_string(),
-            elements: descriptor.issued_elements().map(|element| element.id.to_string()).collect(),
+            descriptor: Arc::clone(descriptor),
             kid,
             valid_from,
             minutes,
@@ -190,10 +187,16 @@ fn read_status(item: &Item<'_>) -> Result<Option<(u64, u64)>, CodeFault> {
     Ok(Some((list.as_uint().ok_or(CodeFault::Type)?, index.as_uint().ok_or(CodeFault::Type)?)))
 }
 
-fn profile_of<'k>(number: u64, kinds: &'k Kinds, trust: Option<&TrustBundle>) -> Result<&'k Descriptor, CodeRefusal> {
+fn profile_of<'k>(
+    number: u64,
+    kinds: &'k Kinds,
+    trust: Option<&TrustBundle>,
+) -> Result<&'k Arc<Descriptor>, CodeRefusal> {
     kinds
-        .by_profile(number)
-        .filter(|descriptor| trust.is_none_or(|trust| !trust.contradicts_profile(number, &descriptor.wire_digest())))
+        .shared_by_profile(number)
+        .filter(|descriptor| {
+            trust.is_none_or(|trust| !trust.contradicts_profile(number, &descriptor.wire_digest()))
+        })
         .ok_or(CodeRefusal::Profile { number })
 }
 

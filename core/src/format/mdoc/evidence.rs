@@ -180,13 +180,13 @@ fn detached<'a>(sent: Option<&[u8]>, expected: &'a [u8]) -> Result<&'a [u8], Hol
 /// `DeviceAuthenticationBytes` (ISO/IEC 18013-5 §9.1.3.4) from an encoded SessionTranscript and the exact
 /// `DeviceNameSpacesBytes`.
 pub(crate) fn device_authentication(transcript: &[u8], doc_type: &str, name_spaces: &[u8]) -> Vec<u8> {
-    let mut inner = Writer::with_capacity(transcript.len() + doc_type.len() + name_spaces.len() + 32);
-    inner.array(4);
-    inner.text("DeviceAuthentication");
-    inner.raw(transcript);
-    inner.text(doc_type);
-    inner.raw(name_spaces);
-    let mut outer = Writer::with_capacity(inner.as_bytes().len() + 6);
-    outer.embedded(inner.as_bytes());
-    outer.into_bytes()
+    let mut bytes = Writer::with_capacity(transcript.len() + doc_type.len() + name_spaces.len() + 40);
+    bytes.embedded_with(|inner| {
+        inner.array(4);
+        inner.text("DeviceAuthentication");
+        inner.raw(transcript);
+        inner.text(doc_type);
+        inner.raw(name_spaces);
+    });
+    bytes.into_bytes()
 }

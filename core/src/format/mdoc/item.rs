@@ -63,17 +63,17 @@ impl IssuerSignedItem {
 /// Writes `IssuerSignedItemBytes` in deterministic order: random, digestID, elementValue, elementIdentifier.
 /// `value` is one encoded item, spliced in as it is.
 pub(crate) fn write(writer: &mut Writer, salt: &[u8; 16], digest_id: u64, element: &str, value: &[u8]) {
-    let mut item = Writer::with_capacity(80 + value.len() + element.len());
-    item.map(4);
-    item.text("random");
-    item.bytes(salt);
-    item.text("digestID");
-    item.uint(digest_id);
-    item.text("elementValue");
-    item.raw(value);
-    item.text("elementIdentifier");
-    item.text(element);
-    writer.embedded(item.as_bytes());
+    writer.embedded_with(|item| {
+        item.map(4);
+        item.text("random");
+        item.bytes(salt);
+        item.text("digestID");
+        item.uint(digest_id);
+        item.text("elementValue");
+        item.raw(value);
+        item.text("elementIdentifier");
+        item.text(element);
+    });
 }
 
 /// The salt of an item that chop wrote.

@@ -159,7 +159,13 @@ pub(crate) struct MsoParts<'a> {
 
 /// Writes `MobileSecurityObjectBytes` in the one deterministic form of personal-code-1 §1.
 pub(crate) fn write(parts: &MsoParts<'_>) -> Vec<u8> {
-    let mut mso = Writer::with_capacity(360 + 36 * parts.digests.len() + 2 * parts.doc_type.len());
+    let status = parts.status.map_or(0, |(uri, _)| uri.len() + 48);
+    let mut bytes = Writer::with_capacity(400 + 36 * parts.digests.len() + 2 * parts.doc_type.len() + status);
+    bytes.embedded_with(|mso| write_map(mso, parts));
+    bytes.into_bytes()
+}
+
+fn write_map(mso: &mut Writer, parts: &MsoParts<'_>) {
     mso.map(if parts.status.is_some() { 7 } else { 6 });
     if let Some((uri, index)) = parts.status {
         mso.text("status");
@@ -198,11 +204,7 @@ pub(crate) fn write(parts: &MsoParts<'_>) -> Vec<u8> {
     mso.map(1);
     mso.text("deviceKey");
     let (x, y) = parts.device_key;
-    cose::write_p256_key(&mut mso, x, y);
+    cose::write_p256_key(mso, x, y);
     mso.text("digestAlgorithm");
     mso.text("SHA-256");
-    let mso = mso.into_bytes();
-    let mut outer = Writer::with_capacity(mso.len() + 6);
-    outer.embedded(&mso);
-    outer.into_bytes()
 }
