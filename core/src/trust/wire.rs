@@ -259,9 +259,11 @@ fn read_issuer(item: &Item<'_>) -> Result<IssuerEntry, TrustFault> {
         _ => return Err(TrustFault::Entry),
     };
     let prefix = if prefix.is_null() { None } else { Some(text(prefix)?) };
+    // A certificate's own time stands unless another is written.
+    let (from, until) = (entry.not_before(), entry.not_after());
     entry
         .with_status_prefix(prefix)
-        .in_use(nullable_time(not_before)?, nullable_time(not_after)?)
+        .in_use(nullable_time(not_before)?.or(from), nullable_time(not_after)?.or(until))
         .with_proof(read_proof(proof)?)
 }
 
