@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use crate::crypto::Kid;
+use crate::crypto::{Kid, PublicKey};
 use crate::status::{StatusList, StatusValue};
 use crate::time::UnixTime;
 
@@ -91,12 +91,7 @@ impl TrustBundle {
                 by_kid.entry(key.kid()).or_default().push(place);
             }
         }
-        let mut by_uri = HashMap::new();
-        for (place, list) in body.lists.iter().enumerate() {
-            if by_uri.insert(list.uri.clone(), place).is_some() {
-                return Err(TrustFault::StatusList);
-            }
-        }
+        let by_uri = index_lists(&body.lists)?;
         Ok(Self { body, root, lineage, by_kid, by_uri })
     }
 
@@ -191,7 +186,7 @@ impl TrustBundle {
 }
 
 /// The newest root of the chain, every step of which was signed, starting at the pinned one.
-fn newest_root(roots: Vec<SignedRoot>, pinned: Option<&SignedRoot>) -> Result<SignedRoot, TrustFault> {
+pub(super) fn newest_root(roots: Vec<SignedRoot>, pinned: Option<&SignedRoot>) -> Result<SignedRoot, TrustFault> {
     let mut chain = roots.into_iter();
     let mut current = match pinned {
         Some(pinned) => chain.find(|root| root == pinned).ok_or(TrustFault::RootUnpinned)?,
@@ -203,6 +198,17 @@ fn newest_root(roots: Vec<SignedRoot>, pinned: Option<&SignedRoot>) -> Result<Si
         current = next;
     }
     Ok(current)
+}
+
+/// Lists by their address; two with one address would contradict each other.
+pub(super) fn index_lists(lists: &[CarriedList]) -> Result<HashMap<String, usize>, TrustFault> {
+    let mut by_uri = HashMap::new();
+    for (place, list) in lists.iter().enumerate() {
+        if by_uri.insert(list.uri.clone(), place).is_some() {
+            return Err(TrustFault::StatusList);
+        }
+    }
+    Ok(by_uri)
 }
 
 fn merged(entries: Vec<IssuerEntry>) -> Vec<IssuerEntry> {
@@ -217,12 +223,34 @@ fn merged(entries: Vec<IssuerEntry>) -> Vec<IssuerEntry> {
 
 /// Two different keys with one identifier are refused when a bundle is made.
 pub(super) fn refuse_key_clash(body: &BundleBody) -> Result<(), TrustFault> {
-    let mut keys = HashMap::new();
     let verifiers = body.verifiers.iter().map(VerifierEntry::key);
-    for key in body.issuers.iter().filter_map(IssuerEntry::key).chain(verifiers) {
-        if *keys.entry(key.kid()).or_insert(key) != key {
+    distinct(body.issuers.iter().filter_map(IssuerEntry::key).chain(verifiers), PublicKey::kid)
+}
+
+fn distinct<'k>(keys: impl Iterator<Item = &'k PublicKey>, name: impl Fn(&PublicKey) -> Kid) -> Result<(), TrustFault> {
+    let mut known = HashMap::new();
+    for key in keys {
+        if *known.entry(name(key)).or_insert(key) != key {
             return Err(TrustFault::KeyClash);
         }
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::crypto::Signer;
+    use crate::dev::key;
+
+    /// Two keys with one name cost some 2^32 keys to find; a name that is always the same shows as much.
+    #[test]
+    fn two_different_keys_with_one_name_are_refused_and_one_key_twice_is_not() {
+        let (a, b) = (key("a").public_key().clone(), key("b").public_key().clone());
+        let short = |_: &PublicKey| Kid::new([0; 8]);
+        assert_eq!(distinct([&a, &b].into_iter(), PublicKey::kid), Ok(()));
+        assert_eq!(distinct([&a, &a].into_iter(), short), Ok(()));
+        assert_eq!(distinct([&a, &b].into_iter(), short), Err(TrustFault::KeyClash));
+        assert_eq!(distinct([&a, &a, &b].into_iter(), short), Err(TrustFault::KeyClash));
+    }
 }
