@@ -84,7 +84,8 @@ impl TrustBundle {
     }
 
     fn index(mut body: BundleBody, root: SignedRoot, lineage: Kid) -> Result<Self, TrustFault> {
-        body.issuers = merged(body.issuers);
+        body.issuers = merged(body.issuers, IssuerEntry::merge);
+        body.verifiers = merged(body.verifiers, VerifierEntry::merge);
         let mut by_kid: HashMap<Kid, Vec<usize>> = HashMap::new();
         for (place, entry) in body.issuers.iter().enumerate() {
             if let Some(key) = entry.key() {
@@ -211,10 +212,11 @@ pub(super) fn index_lists(lists: &[CarriedList]) -> Result<HashMap<String, usize
     Ok(by_uri)
 }
 
-fn merged(entries: Vec<IssuerEntry>) -> Vec<IssuerEntry> {
-    let mut merged: Vec<IssuerEntry> = Vec::with_capacity(entries.len());
+/// Entries of one key are one entry; `merge` says whether it took the other's rights over.
+fn merged<T>(entries: Vec<T>, merge: impl Fn(&mut T, &T) -> bool) -> Vec<T> {
+    let mut merged: Vec<T> = Vec::with_capacity(entries.len());
     for entry in entries {
-        if !merged.iter_mut().any(|known| known.merge(&entry)) {
+        if !merged.iter_mut().any(|known| merge(known, &entry)) {
             merged.push(entry);
         }
     }
