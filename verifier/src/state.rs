@@ -86,15 +86,20 @@ impl StateDirectory {
         }
     }
 
-    /// Pins a root. The pin is changed by nothing but another call with `replace`.
+    /// Pins a root. The pin is changed by nothing but another call with `replace`, which also replaces a pin that
+    /// cannot be read any more.
     ///
     /// # Errors
-    /// `state.pinned-other` if another root is pinned and `replace` is false; `state.io`.
+    /// `trust.root-signature` if not enough of its own keys signed `root`; `state.pinned-other` if another root is
+    /// pinned and `replace` is false, `trust.format` and `trust.root-signature` if what is pinned cannot be read and
+    /// `replace` is false; `state.io`.
     pub fn pin(&self, root: &SignedRoot, replace: bool) -> Result<(), StateFault> {
-        match self.pinned()? {
-            Some(pinned) if &pinned == root => return Ok(()),
-            Some(_) if !replace => return Err(StateFault::PinnedOther),
-            _ => {}
+        root.check_own()?;
+        match self.pinned() {
+            Ok(Some(pinned)) if &pinned == root => return Ok(()),
+            Ok(Some(_)) if !replace => return Err(StateFault::PinnedOther),
+            Err(fault) if !(replace && matches!(fault, StateFault::Trust(_))) => return Err(fault),
+            Ok(_) | Err(_) => {}
         }
         self.write("root.pin", &root.to_bytes())
     }
