@@ -94,11 +94,9 @@ impl FileMemory {
         if length > FILE_MAX {
             return Err(MemoryLost);
         }
+        // A file that lost records which this handle has read was damaged or deleted, not rewritten.
         if length < HEADER_LENGTH {
-            if length > 0 && self.read_to > 0 {
-                return Err(MemoryLost);
-            }
-            return self.begin(&mut file);
+            return if self.read_to > 0 { Err(MemoryLost) } else { self.begin(&mut file) };
         }
         let mut header = [0; HEADER];
         file.read_exact(&mut header).map_err(lost)?;
@@ -106,10 +104,12 @@ impl FileMemory {
         if magic != MAGIC {
             return Err(MemoryLost);
         }
-        if generation != self.generation || length < self.read_to {
+        if generation != self.generation {
             self.generation = generation.try_into().map_err(|_| MemoryLost)?;
             self.read_to = HEADER_LENGTH;
             self.seen.clear();
+        } else if length < self.read_to {
+            return Err(MemoryLost);
         }
         file.seek(SeekFrom::Start(self.read_to)).map_err(lost)?;
         let mut bytes = Vec::new();
