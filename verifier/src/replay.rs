@@ -14,7 +14,7 @@ use chop_core::random::{Random, RandomFault};
 use chop_core::time::UnixTime;
 use chop_core::verify::{Admission, Clock, MemoryLost, SKEW_AHEAD_SECONDS, Seen, Sighting};
 
-use crate::seen::{Holders, sighting_key};
+use crate::seen::{Holders, keep_until, sighting_key};
 
 const MAGIC: &[u8; 8] = b"chopseen";
 const HEADER: usize = 16;
@@ -222,7 +222,7 @@ impl Seen for FileMemory {
         }
         // An answer to a challenge proves no time: it must not move the clock that later codes are held against.
         let issued_at = if sighting.answers_challenge { UnixTime::EPOCH } else { sighting.issued_at };
-        let record = Record { seen_at: sighting.now, issued_at, keep_until: sighting.keep_until() };
+        let record = Record { seen_at: sighting.now, issued_at, keep_until: keep_until(sighting) };
         self.append(&key, record)?;
         Ok(match self.holders.admit(&sighting.device_key, sighting.now) {
             Some(at) => Admission::HolderAgain { at },
