@@ -15,6 +15,7 @@ use chop_core::time::UnixTime;
 use chop_core::verify::{Admission, Clock, MemoryLost, SKEW_AHEAD_SECONDS, Seen, Sighting};
 
 use crate::seen::{Holders, keep_until, sighting_key};
+use crate::state::sync_folder;
 
 const MAGIC: &[u8; 8] = b"chopseen";
 const HEADER: usize = 16;
@@ -167,10 +168,8 @@ impl FileMemory {
         self.seen.retain(|_, record| {
             record.keep_until >= highest || Some(record.seen_at) == seen || Some(record.issued_at) == issued
         });
-        let mut next = self.generation;
-        if let Some(first) = next.first_mut() {
-            *first = first.wrapping_add(1);
-        }
+        // All eight bytes count, so that a handle that sleeps never meets its own generation again.
+        let next = u64::from_be_bytes(self.generation).wrapping_add(1).to_be_bytes();
         let mut bytes = MAGIC.to_vec();
         bytes.extend(next);
         for (key, record) in &self.seen {
@@ -181,6 +180,8 @@ impl FileMemory {
         let mut file = File::create(&name).map_err(lost)?;
         file.write_all(&bytes).and_then(|()| file.sync_all()).map_err(lost)?;
         fs::rename(&name, &self.path).map_err(lost)?;
+        let folder = self.path.parent().filter(|folder| !folder.as_os_str().is_empty());
+        sync_folder(folder.unwrap_or(Path::new("."))).map_err(lost)?;
         self.generation = next;
         self.read_to = u64::try_from(bytes.len()).map_err(|_| MemoryLost)?;
         Ok(())
