@@ -14,7 +14,8 @@ use chop_core::random::{Random, RandomFault};
 use chop_core::time::UnixTime;
 use chop_core::verify::{Admission, Clock, MemoryLost, SKEW_AHEAD_SECONDS, Seen, Sighting};
 
-use crate::seen::{Holders, sighting_key};
+use crate::seen::{Holders, keep_until, sighting_key};
+use crate::state::sync_folder;
 
 const MAGIC: &[u8; 8] = b"chopseen";
 const HEADER: usize = 16;
@@ -94,11 +95,9 @@ impl FileMemory {
         if length > FILE_MAX {
             return Err(MemoryLost);
         }
+        // A file that lost records which this handle has read was damaged or deleted, not rewritten.
         if length < HEADER_LENGTH {
-            if length > 0 && self.read_to > 0 {
-                return Err(MemoryLost);
-            }
-            return self.begin(&mut file);
+            return if self.read_to > 0 { Err(MemoryLost) } else { self.begin(&mut file) };
         }
         let mut header = [0; HEADER];
         file.read_exact(&mut header).map_err(lost)?;
@@ -106,10 +105,12 @@ impl FileMemory {
         if magic != MAGIC {
             return Err(MemoryLost);
         }
-        if generation != self.generation || length < self.read_to {
+        if generation != self.generation {
             self.generation = generation.try_into().map_err(|_| MemoryLost)?;
             self.read_to = HEADER_LENGTH;
             self.seen.clear();
+        } else if length < self.read_to {
+            return Err(MemoryLost);
         }
         file.seek(SeekFrom::Start(self.read_to)).map_err(lost)?;
         let mut bytes = Vec::new();
@@ -167,10 +168,8 @@ impl FileMemory {
         self.seen.retain(|_, record| {
             record.keep_until >= highest || Some(record.seen_at) == seen || Some(record.issued_at) == issued
         });
-        let mut next = self.generation;
-        if let Some(first) = next.first_mut() {
-            *first = first.wrapping_add(1);
-        }
+        // All eight bytes count, so that a handle that sleeps never meets its own generation again.
+        let next = u64::from_be_bytes(self.generation).wrapping_add(1).to_be_bytes();
         let mut bytes = MAGIC.to_vec();
         bytes.extend(next);
         for (key, record) in &self.seen {
@@ -181,6 +180,8 @@ impl FileMemory {
         let mut file = File::create(&name).map_err(lost)?;
         file.write_all(&bytes).and_then(|()| file.sync_all()).map_err(lost)?;
         fs::rename(&name, &self.path).map_err(lost)?;
+        let folder = self.path.parent().filter(|folder| !folder.as_os_str().is_empty());
+        sync_folder(folder.unwrap_or(Path::new("."))).map_err(lost)?;
         self.generation = next;
         self.read_to = u64::try_from(bytes.len()).map_err(|_| MemoryLost)?;
         Ok(())
@@ -222,7 +223,7 @@ impl Seen for FileMemory {
         }
         // An answer to a challenge proves no time: it must not move the clock that later codes are held against.
         let issued_at = if sighting.answers_challenge { UnixTime::EPOCH } else { sighting.issued_at };
-        let record = Record { seen_at: sighting.now, issued_at, keep_until: sighting.keep_until() };
+        let record = Record { seen_at: sighting.now, issued_at, keep_until: keep_until(sighting) };
         self.append(&key, record)?;
         Ok(match self.holders.admit(&sighting.device_key, sighting.now) {
             Some(at) => Admission::HolderAgain { at },

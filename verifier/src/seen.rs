@@ -3,9 +3,10 @@
 use std::collections::HashMap;
 
 use chop_core::crypto::mac::MacKey;
+use chop_core::encoding::limits::CHALLENGE_TTL_SECONDS;
 use chop_core::random::{self, Random, RandomFault};
 use chop_core::time::UnixTime;
-use chop_core::verify::{Admission, MemoryLost, Seen, Sighting};
+use chop_core::verify::{Admission, MemoryLost, REPLAY_MARGIN_SECONDS, Seen, Sighting};
 
 /// Seconds for which a holder who comes again is pointed out.
 pub const HOLDER_SECONDS: i64 = 600;
@@ -70,11 +71,22 @@ impl Seen for ShiftMemory {
         if sighting.issued_at < self.began && !sighting.answers_challenge {
             return Ok(Admission::BeforeStart);
         }
-        self.seen.insert(key, (sighting.now, sighting.keep_until()));
+        self.seen.insert(key, (sighting.now, keep_until(sighting)));
         Ok(match self.holders.admit(&sighting.device_key, sighting.now) {
             Some(at) => Admission::HolderAgain { at },
             None => Admission::New,
         })
+    }
+}
+
+/// The latest moment at which a sighting must still be remembered: a code as long as it could be fresh, an answer
+/// as long as its challenge could be open.
+pub(crate) fn keep_until(sighting: &Sighting) -> UnixTime {
+    if sighting.answers_challenge {
+        let open = i64::try_from(CHALLENGE_TTL_SECONDS).unwrap_or(i64::MAX);
+        sighting.now.plus(open.saturating_add(REPLAY_MARGIN_SECONDS))
+    } else {
+        sighting.keep_until()
     }
 }
 

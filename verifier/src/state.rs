@@ -1,6 +1,6 @@
 //! The one directory of a verifier: the pinned root, the highest bundle version, and the replay memory.
 
-use std::fs::{self, File};
+use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
@@ -86,24 +86,30 @@ impl StateDirectory {
         }
     }
 
-    /// Pins a root. The pin is changed by nothing but another call with `replace`.
+    /// Pins a root. The pin is changed by nothing but another call with `replace`, which also replaces a pin that
+    /// cannot be read any more.
     ///
     /// # Errors
-    /// `state.pinned-other` if another root is pinned and `replace` is false; `state.io`.
+    /// `trust.root-signature` if not enough of its own keys signed `root`; `state.pinned-other` if another root is
+    /// pinned and `replace` is false, `trust.format` and `trust.root-signature` if what is pinned cannot be read and
+    /// `replace` is false; `state.io`.
     pub fn pin(&self, root: &SignedRoot, replace: bool) -> Result<(), StateFault> {
-        match self.pinned()? {
-            Some(pinned) if &pinned == root => return Ok(()),
-            Some(_) if !replace => return Err(StateFault::PinnedOther),
-            _ => {}
+        root.check_own()?;
+        match self.pinned() {
+            Ok(Some(pinned)) if &pinned == root => return Ok(()),
+            Ok(Some(_)) if !replace => return Err(StateFault::PinnedOther),
+            Err(fault) if !(replace && matches!(fault, StateFault::Trust(_))) => return Err(fault),
+            Ok(_) | Err(_) => {}
         }
         self.write("root.pin", &root.to_bytes())
     }
 
     /// Opens a bundle under the pinned root (or `root`, if given), refuses one older than any used here before
-    /// under the same root keys, and remembers its version.
+    /// under the same authority, and remembers how far it is.
     ///
     /// # Errors
-    /// A [`TrustFault`]; `state.io`.
+    /// A [`TrustFault`]: `trust.rollback` for a bundle under an older root, or of a lower version by the same bundle
+    /// key; `state.io`.
     pub fn open_bundle(
         &self,
         bytes: &[u8],
@@ -117,12 +123,14 @@ impl StateDirectory {
         let bundle = TrustBundle::open(bytes, pinned.as_ref(), now)?;
         // Versions of different authorities do not compare.
         let name = format!("version-{}", bundle.lineage());
-        let highest = self.number(&name)?;
-        if bundle.version() < highest {
+        let _lock = self.lock()?;
+        let highest = self.highest(&name)?;
+        let this = Highest::of(&bundle);
+        if highest.as_ref().is_some_and(|highest| this.is_behind(highest)) {
             return Err(StateFault::Trust(TrustFault::Rollback));
         }
-        if bundle.version() > highest {
-            self.write(&name, bundle.version().to_string().as_bytes())?;
+        if highest.as_ref() != Some(&this) {
+            self.write(&name, this.to_text().as_bytes())?;
         }
         Ok((bundle, pinned.is_some()))
     }
@@ -135,12 +143,22 @@ impl StateDirectory {
         FileMemory::open(&self.0.join("seen"), random)
     }
 
-    fn number(&self, name: &str) -> Result<u64, StateFault> {
+    fn highest(&self, name: &str) -> Result<Option<Highest>, StateFault> {
         match fs::read_to_string(self.0.join(name)) {
-            Ok(text) => text.trim().parse().map_err(|_| StateFault::Io(io::ErrorKind::InvalidData.into())),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(0),
+            Ok(text) => match Highest::parse(&text) {
+                Some(highest) => Ok(Some(highest)),
+                None => Err(StateFault::Io(io::ErrorKind::InvalidData.into())),
+            },
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
             Err(error) => Err(error.into()),
         }
+    }
+
+    /// Two processes that open bundles at once must not overwrite the newer version with the older one.
+    fn lock(&self) -> Result<File, StateFault> {
+        let lock = OpenOptions::new().create(true).truncate(false).write(true).open(self.0.join("version.lock"))?;
+        lock.lock()?;
+        Ok(lock)
     }
 
     fn write(&self, name: &str, bytes: &[u8]) -> Result<(), StateFault> {
@@ -149,6 +167,48 @@ impl StateDirectory {
         file.write_all(bytes)?;
         file.sync_all()?;
         fs::rename(temporary, self.0.join(name))?;
+        sync_folder(&self.0)?;
         Ok(())
+    }
+}
+
+/// Makes a rename in this folder outlive a power cut.
+pub(crate) fn sync_folder(path: &Path) -> io::Result<()> {
+    // Elsewhere a folder cannot be opened as a file, and the file system orders renames itself.
+    if cfg!(unix) { File::open(path)?.sync_all() } else { Ok(()) }
+}
+
+/// How far an authority's bundles have come: `ROOT-VERSION BUNDLE-KEY BUNDLE-VERSION` in a file of one line.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Highest {
+    root: u64,
+    bundle_key: String,
+    version: u64,
+}
+
+impl Highest {
+    fn of(bundle: &TrustBundle) -> Self {
+        let root = bundle.root().root();
+        Self { root: root.version, bundle_key: root.bundle_key.kid().to_string(), version: bundle.version() }
+    }
+
+    /// A root that was followed by another never counts again, or its lost bundle key would. A new bundle key may
+    /// begin its versions anew, so that a version that a lost key drove up does not lock its successor out.
+    fn is_behind(&self, highest: &Self) -> bool {
+        let same_key = self.bundle_key == highest.bundle_key;
+        self.root < highest.root || (self.version < highest.version && (same_key || self.root == highest.root))
+    }
+
+    fn to_text(&self) -> String {
+        format!("{} {} {}\n", self.root, self.bundle_key, self.version)
+    }
+
+    fn parse(text: &str) -> Option<Self> {
+        let mut words = text.split_whitespace();
+        let (root, bundle_key, version) = (words.next()?, words.next()?, words.next()?);
+        if words.next().is_some() {
+            return None;
+        }
+        Some(Self { root: root.parse().ok()?, bundle_key: bundle_key.to_owned(), version: version.parse().ok()? })
     }
 }

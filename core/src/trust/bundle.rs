@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use crate::crypto::Kid;
+use crate::crypto::{Kid, PublicKey};
 use crate::status::{StatusList, StatusValue};
 use crate::time::UnixTime;
 
@@ -84,19 +84,15 @@ impl TrustBundle {
     }
 
     fn index(mut body: BundleBody, root: SignedRoot, lineage: Kid) -> Result<Self, TrustFault> {
-        body.issuers = merged(body.issuers);
+        body.issuers = merged(body.issuers, IssuerEntry::merge);
+        body.verifiers = merged(body.verifiers, VerifierEntry::merge);
         let mut by_kid: HashMap<Kid, Vec<usize>> = HashMap::new();
         for (place, entry) in body.issuers.iter().enumerate() {
             if let Some(key) = entry.key() {
                 by_kid.entry(key.kid()).or_default().push(place);
             }
         }
-        let mut by_uri = HashMap::new();
-        for (place, list) in body.lists.iter().enumerate() {
-            if by_uri.insert(list.uri.clone(), place).is_some() {
-                return Err(TrustFault::StatusList);
-            }
-        }
+        let by_uri = index_lists(&body.lists)?;
         Ok(Self { body, root, lineage, by_kid, by_uri })
     }
 
@@ -191,7 +187,7 @@ impl TrustBundle {
 }
 
 /// The newest root of the chain, every step of which was signed, starting at the pinned one.
-fn newest_root(roots: Vec<SignedRoot>, pinned: Option<&SignedRoot>) -> Result<SignedRoot, TrustFault> {
+pub(super) fn newest_root(roots: Vec<SignedRoot>, pinned: Option<&SignedRoot>) -> Result<SignedRoot, TrustFault> {
     let mut chain = roots.into_iter();
     let mut current = match pinned {
         Some(pinned) => chain.find(|root| root == pinned).ok_or(TrustFault::RootUnpinned)?,
@@ -205,10 +201,22 @@ fn newest_root(roots: Vec<SignedRoot>, pinned: Option<&SignedRoot>) -> Result<Si
     Ok(current)
 }
 
-fn merged(entries: Vec<IssuerEntry>) -> Vec<IssuerEntry> {
-    let mut merged: Vec<IssuerEntry> = Vec::with_capacity(entries.len());
+/// Lists by their address; two with one address would contradict each other.
+pub(super) fn index_lists(lists: &[CarriedList]) -> Result<HashMap<String, usize>, TrustFault> {
+    let mut by_uri = HashMap::new();
+    for (place, list) in lists.iter().enumerate() {
+        if by_uri.insert(list.uri.clone(), place).is_some() {
+            return Err(TrustFault::StatusList);
+        }
+    }
+    Ok(by_uri)
+}
+
+/// Entries of one key are one entry; `merge` says whether it took the other's rights over.
+fn merged<T>(entries: Vec<T>, merge: impl Fn(&mut T, &T) -> bool) -> Vec<T> {
+    let mut merged: Vec<T> = Vec::with_capacity(entries.len());
     for entry in entries {
-        if !merged.iter_mut().any(|known| known.merge(&entry)) {
+        if !merged.iter_mut().any(|known| merge(known, &entry)) {
             merged.push(entry);
         }
     }
@@ -217,12 +225,34 @@ fn merged(entries: Vec<IssuerEntry>) -> Vec<IssuerEntry> {
 
 /// Two different keys with one identifier are refused when a bundle is made.
 pub(super) fn refuse_key_clash(body: &BundleBody) -> Result<(), TrustFault> {
-    let mut keys = HashMap::new();
     let verifiers = body.verifiers.iter().map(VerifierEntry::key);
-    for key in body.issuers.iter().filter_map(IssuerEntry::key).chain(verifiers) {
-        if *keys.entry(key.kid()).or_insert(key) != key {
+    distinct(body.issuers.iter().filter_map(IssuerEntry::key).chain(verifiers), PublicKey::kid)
+}
+
+fn distinct<'k>(keys: impl Iterator<Item = &'k PublicKey>, name: impl Fn(&PublicKey) -> Kid) -> Result<(), TrustFault> {
+    let mut known = HashMap::new();
+    for key in keys {
+        if *known.entry(name(key)).or_insert(key) != key {
             return Err(TrustFault::KeyClash);
         }
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::crypto::Signer;
+    use crate::dev::key;
+
+    /// Two keys with one name cost some 2^32 keys to find; a name that is always the same shows as much.
+    #[test]
+    fn two_different_keys_with_one_name_are_refused_and_one_key_twice_is_not() {
+        let (a, b) = (key("a").public_key().clone(), key("b").public_key().clone());
+        let short = |_: &PublicKey| Kid::new([0; 8]);
+        assert_eq!(distinct([&a, &b].into_iter(), PublicKey::kid), Ok(()));
+        assert_eq!(distinct([&a, &a].into_iter(), short), Ok(()));
+        assert_eq!(distinct([&a, &b].into_iter(), short), Err(TrustFault::KeyClash));
+        assert_eq!(distinct([&a, &a, &b].into_iter(), short), Err(TrustFault::KeyClash));
+    }
 }

@@ -303,6 +303,20 @@ impl VerifierEntry {
         &self.purposes
     }
 
+    /// One entry with the purposes of both, if both are of the same key.
+    pub(super) fn merge(&mut self, other: &Self) -> bool {
+        if self.key != other.key {
+            return false;
+        }
+        for purpose in &other.purposes {
+            if !self.purposes.contains(purpose) {
+                self.purposes.push(purpose.clone());
+            }
+        }
+        self.proof = self.proof.take().or_else(|| other.proof.clone());
+        true
+    }
+
     /// Whether it may ask for this purpose.
     #[must_use]
     pub fn may_ask_for(&self, purpose: &str) -> bool {

@@ -18,6 +18,8 @@ use super::{IssuerEntry, KeyProof, Selector, SignedRoot, TrustFault, VerifierEnt
 const MAGIC: &str = "chop-trust";
 const FORMAT: u64 = 1;
 const CONTEXT: &[u8] = b"chop-trust-bundle-1";
+/// Bytes of an ES384 signature.
+const LONGEST_SIGNATURE: usize = 96;
 
 /// A body and the roots above it, ready for the bundle key.
 #[derive(Debug, Clone)]
@@ -27,16 +29,22 @@ pub struct BundleDraft {
 }
 
 impl BundleDraft {
-    /// Encodes the body under its chain of roots, oldest first.
+    /// Encodes the body under its chain of roots, oldest first, and reads it back: what no verifier would open is not
+    /// signed.
     ///
     /// # Errors
-    /// `trust.key-clash` if two different keys have one identifier; `trust.format` beyond the bounds of a bundle.
+    /// `trust.key-clash` if two different keys have one identifier; `trust.root-signature` for a chain in which a root
+    /// is not signed by enough keys; `trust.format`, `trust.entry` and `trust.status-list` as in
+    /// [`TrustBundle::open`](super::TrustBundle::open).
     pub fn new(roots: Vec<SignedRoot>, body: &BundleBody) -> Result<Self, TrustFault> {
         super::bundle::refuse_key_clash(body)?;
-        let encoded = write_body(body);
-        // What a verifier would refuse to read is not signed.
-        read_body(&encoded)?;
-        Ok(Self { roots, body: encoded })
+        super::bundle::newest_root(roots.clone(), None)?;
+        let body = write_body(body);
+        if write_bundle(&roots, &body, &[0; LONGEST_SIGNATURE]).len() > BUNDLE_BYTES {
+            return Err(TrustFault::Format);
+        }
+        super::bundle::index_lists(&read_body(&body)?.lists)?;
+        Ok(Self { roots, body })
     }
 
     /// Signs with the bundle key and gives the file.
@@ -259,9 +267,11 @@ fn read_issuer(item: &Item<'_>) -> Result<IssuerEntry, TrustFault> {
         _ => return Err(TrustFault::Entry),
     };
     let prefix = if prefix.is_null() { None } else { Some(text(prefix)?) };
+    // A certificate's own time stands unless another is written.
+    let (from, until) = (entry.not_before(), entry.not_after());
     entry
         .with_status_prefix(prefix)
-        .in_use(nullable_time(not_before)?, nullable_time(not_after)?)
+        .in_use(nullable_time(not_before)?.or(from), nullable_time(not_after)?.or(until))
         .with_proof(read_proof(proof)?)
 }
 
