@@ -102,7 +102,14 @@ const TEXTS: [(&str, [&str; 3]); 10] = [
             "向{ $verifier }出示：{ $kind }。资料：{ $list }",
         ],
     ),
-    ("ui-wallet-handle", ["Name in this wallet", "在此錢包中的名稱", "在此钱包中的名称"]),
+    (
+        "ui-code-window",
+        [
+            "This window is too small for the code: it needs { $count } columns and { $number } lines. Make it larger, or write a picture with --png.",
+            "視窗太小，未能顯示二維碼：需要 { $count } 欄及 { $number } 行。請放大視窗，或以 --png 儲存圖片。",
+            "窗口太小，无法显示二维码：需要 { $count } 列及 { $number } 行。请放大窗口，或以 --png 保存图片。",
+        ],
+    ),
     ("ui-log-level", ["level { $list }", "級別 { $list }", "级别 { $list }"]),
 ];
 
