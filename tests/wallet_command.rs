@@ -396,6 +396,75 @@ fn a_removed_document_is_gone_and_a_newer_bundle_is_taken_once() {
     assert_eq!(bench.ok(&["list"]), "");
 }
 
+/// Runs a verb on a terminal of its own (`script` of util-linux), types what is given, and reads until it has seen
+/// every one of `signs`.
+#[cfg(target_os = "linux")]
+fn on_a_terminal(bench: &Bench, size: (u32, u32), arguments: &str, typed: &str, signs: &[&str]) -> String {
+    use std::io::Read;
+    let (columns, rows) = size;
+    let chop = env!("CARGO_BIN_EXE_chop");
+    let verb = format!("stty cols {columns} rows {rows}; {chop} wallet --wallet phone {arguments}");
+    let mut child = Command::new("script")
+        .args(["-qec", &verb, "/dev/null"])
+        .current_dir(bench.folder.path())
+        .env("CHOP_PASSPHRASE", PASSPHRASE)
+        .env("TERM", "xterm-256color")
+        .env_remove("NO_COLOR")
+        .env("LC_ALL", "C.UTF-8")
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut keyboard = child.stdin.take().unwrap();
+    keyboard.write_all(typed.as_bytes()).unwrap();
+    let mut screen = child.stdout.take().unwrap();
+    let (mut seen, mut buffer) = (Vec::new(), [0; 4_096]);
+    let text = loop {
+        let read = screen.read(&mut buffer).unwrap();
+        seen.extend_from_slice(&buffer[..read]);
+        let text = String::from_utf8_lossy(&seen).into_owned();
+        if read == 0 || signs.iter().all(|sign| text.contains(sign)) {
+            break text;
+        }
+    };
+    child.kill().unwrap();
+    child.wait().unwrap();
+    // The verb itself ends when its terminal is gone, a moment later.
+    while bench.refused(&["list"]).1 == "wallet.busy" {
+        std::thread::sleep(std::time::Duration::from_millis(50));
+    }
+    text
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_terminal_is_asked_what_to_share_and_shows_a_picture_with_a_countdown() {
+    let bench = Bench::with_wallet();
+    bench.obtain("personal-code");
+    let kinds = Kinds::shipped();
+    let descriptor = kinds.by_kind("personal-code").unwrap();
+    // The first choices are the views, then the elements.
+    let number = (descriptor.views().len() + 1).to_string();
+    let seen =
+        on_a_terminal(&bench, (120, 60), "code personal-code", &format!("{number}\n"), &["\u{1b}[2J", "▀", "\u{1b}[K"]);
+    assert!(seen.contains(&format!("1. {}", descriptor.views()[0].names.en)), "{seen}");
+    for sign in ["\u{1b}[2J", "▀", "\u{1b}[K"] {
+        assert!(seen.contains(sign), "{sign:?} in {seen}");
+    }
+    assert!(!seen.contains("PC1:"));
+    // Whoever closes the terminal has not lost what was logged.
+    let log = bench.json(&["log"]);
+    assert_eq!(log["entries"][1]["elements"], serde_json::json!(["family_name"]));
+
+    let least = on_a_terminal(&bench, (120, 60), "code personal-code --once", "\n", &["▀"]);
+    assert!(least.contains('▀'), "{least}");
+    assert_eq!(bench.json(&["log"])["entries"][2]["elements"], serde_json::json!([]), "Enter shares the least");
+
+    // A picture torn by the edge of the window could not be scanned.
+    let small = on_a_terminal(&bench, (80, 24), "code personal-code --once", "\n", &["columns"]);
+    assert!(small.contains("columns") && !small.contains('▀'), "{small}");
+}
+
 #[test]
 fn nothing_of_the_holder_stands_in_the_clear_in_the_folder_of_the_wallet() {
     let bench = Bench::with_wallet();

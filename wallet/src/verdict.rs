@@ -78,7 +78,7 @@ pub(crate) fn judge(credential: &[u8], policy: &Policy<'_>) -> Judged {
                 genuine: Genuineness::Yes,
                 in_force: if fault.is_some() { InForce::No } else { disclosure.in_force.clone() },
                 code: fault.as_ref().map_or("ok", Fault::code),
-                cautions: disclosure.cautions.clone(),
+                cautions: cautions_of_holder(&disclosure.cautions),
             };
             let content = disclosure.documents.first().cloned();
             Judged { verdict, content, finding: fault.map_or(Finding::Good, Finding::NotInForce) }
@@ -95,6 +95,12 @@ pub(crate) fn judge(credential: &[u8], policy: &Policy<'_>) -> Judged {
         }
         CredentialOutcome::Rejected(rejection) => rejected(rejection),
     }
+}
+
+/// Whoever holds a document needs not be told that nobody proved to hold it, nor that nobody saw it shown before.
+fn cautions_of_holder(cautions: &[Caution]) -> Vec<Caution> {
+    let of_verifier = |caution: &Caution| matches!(caution, Caution::HolderUnproven | Caution::ReplayUnchecked);
+    cautions.iter().filter(|caution| !of_verifier(caution)).copied().collect()
 }
 
 fn rejected(rejection: Rejection) -> Judged {

@@ -98,6 +98,7 @@ fn every_kind_goes_from_claim_code_to_a_document_with_its_two_verdicts() {
         let view = wallet.document(&receipt.document.to_string(), &world.kinds, world.now).unwrap();
         assert_eq!((view.kind.as_str(), view.credentials), (kind.as_str(), receipt.added));
         assert_eq!(view.verdict.genuine, Genuineness::Yes, "{kind}");
+        assert!(view.verdict.cautions.is_empty(), "nothing in it is for a holder to worry about");
         let content = view.content.unwrap();
         let issued = world.kinds.by_kind(&kind).unwrap().issued_elements().filter(|element| !element.optional);
         assert!(issued.into_iter().all(|element| content.known(element.id.as_str()).is_some()), "{kind}");

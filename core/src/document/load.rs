@@ -2,13 +2,13 @@
 
 use toml::de::DeTable;
 
-use super::{check, wire};
 use super::descriptor::{BeginsAtAge, Card, Colour, Descriptor, LegalEffect, Retention, StatusMode, Validity, View};
 use super::element::Element;
 use super::ids::{DocType, ElementId, KindName, VcType, Vct, ViewId};
 use super::kind_fault::{CardRule, ElementRule, KindFault, KindRule, Place, ValidityRule, ViewRule, WireRule};
 use super::load_element::load_element;
 use super::table::{Faults, Found, Table};
+use super::{check, wire};
 use crate::language::LocalizedText;
 
 /// Bytes of a descriptor.

@@ -1158,3 +1158,4 @@ ui-share-absent = Asked for, and not in this document
 ui-share-one-time = Shown with a one-time copy, so that it cannot be linked with another showing. Copies left: { $count }
 ui-log-shown-reader = Shown to { $verifier }: { $kind }. Facts: { $list }
 ui-log-level = level { $list }
+ui-code-window = This window is too small for the code: it needs { $count } columns and { $number } lines. Make it larger, or write a picture with --png.

@@ -1108,3 +1108,4 @@ ui-share-absent = 对方要求但此文件没有的资料
 ui-share-one-time = 以一次性副本出示，不能与其他出示互相关联。尚余副本：{ $count } 份
 ui-log-shown-reader = 向{ $verifier }出示：{ $kind }。资料：{ $list }
 ui-log-level = 级别 { $list }
+ui-code-window = 窗口太小，无法显示二维码：需要 { $count } 列及 { $number } 行。请放大窗口，或以 --png 保存图片。

@@ -1108,3 +1108,4 @@ ui-share-absent = 對方要求但此文件沒有的資料
 ui-share-one-time = 以一次性副本出示，不能與其他出示互相關聯。尚餘副本：{ $count } 份
 ui-log-shown-reader = 向{ $verifier }出示：{ $kind }。資料：{ $list }
 ui-log-level = 級別 { $list }
+ui-code-window = 視窗太小，未能顯示二維碼：需要 { $count } 欄及 { $number } 行。請放大視窗，或以 --png 儲存圖片。

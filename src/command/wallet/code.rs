@@ -20,6 +20,8 @@ use chop_core::text::Facts;
 
 /// Pixels of a module in a picture file.
 const PIXELS: u32 = 8;
+/// Lines of words below a picture, and the one in which the prompt or the countdown stands.
+const LINES_BELOW: usize = 3;
 
 /// A code.
 #[derive(Debug, Args)]
@@ -131,9 +133,23 @@ fn one(
         let pictured = args.png.is_some() || args.svg.is_some();
         return if args.text || !pictured { context.print(&shown.text) } else { Ok(()) };
     }
-    context.print(qr::terminal::draw(&symbol, ink()).trim_end_matches('\n'))?;
+    context.print(&drawing(&symbol, context))?;
     context.say(&context.label("ui-code-show"));
     Ok(())
+}
+
+/// The picture, or, where it would be torn by the edge of the window, what window it needs.
+fn drawing(symbol: &qr::Symbol, context: &Context) -> String {
+    let columns = symbol.size() + 2 * qr::QUIET_ZONE;
+    let rows = columns.div_ceil(2) + LINES_BELOW;
+    let is_too_small = |(width, height): (terminal_size::Width, terminal_size::Height)| {
+        // A terminal that does not know its size says nought.
+        (width.0 > 0 && usize::from(width.0) < columns) || (height.0 > 0 && usize::from(height.0) < rows)
+    };
+    if terminal_size::terminal_size().is_some_and(is_too_small) {
+        return context.label_with("ui-code-window", &Facts::default().count(columns).number(rows));
+    }
+    qr::terminal::draw(symbol, ink()).trim_end_matches('\n').to_owned()
 }
 
 /// Draws anew every fifteen seconds and counts down in between, until the session is over.
@@ -154,9 +170,8 @@ fn live(session: &mut CodeSession, args: &CodeArgs, context: &Context) -> Result
             if args.text {
                 context.print(&shown.text)?;
             } else {
-                let drawing = qr::terminal::draw(&symbol(&shown)?, ink());
                 // Home and clear: the last code must not stay legible above the new one.
-                context.print(&format!("\u{1b}[H\u{1b}[2J{}", drawing.trim_end_matches('\n')))?;
+                context.print(&format!("\u{1b}[H\u{1b}[2J{}", drawing(&symbol(&shown)?, context)))?;
             }
             let level = shown.level.label();
             context.say(&format!(

@@ -194,9 +194,7 @@ fn profile_of<'k>(
 ) -> Result<&'k Arc<Descriptor>, CodeRefusal> {
     kinds
         .shared_by_profile(number)
-        .filter(|descriptor| {
-            trust.is_none_or(|trust| !trust.contradicts_profile(number, &descriptor.wire_digest()))
-        })
+        .filter(|descriptor| trust.is_none_or(|trust| !trust.contradicts_profile(number, &descriptor.wire_digest())))
         .ok_or(CodeRefusal::Profile { number })
 }
 
