@@ -1,6 +1,16 @@
 //! Every way in which an mdoc presentation can be wrong ends with exactly its code; and an mdoc that is only written
 //! in another style than ours is as good as one of ours.
-#![allow(clippy::as_conversions, missing_docs)]
+#![allow(
+    missing_docs,
+    clippy::as_conversions,
+    clippy::disallowed_methods,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::type_complexity,
+    clippy::unwrap_used,
+    clippy::useless_format,
+    clippy::wildcard_enum_match_arm
+)]
 
 mod support;
 

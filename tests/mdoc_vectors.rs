@@ -5,7 +5,9 @@
     clippy::disallowed_methods,
     clippy::indexing_slicing,
     clippy::panic,
+    clippy::type_complexity,
     clippy::unwrap_used,
+    clippy::useless_format,
     clippy::wildcard_enum_match_arm
 )]
 

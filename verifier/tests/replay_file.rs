@@ -1,6 +1,14 @@
 //! The replay memory in a file: what it must never forget, what it may, and what it says of damage and of clocks. The
 //! file is also read and written by a model of its form, and by processes that are killed.
-#![allow(clippy::as_conversions, missing_docs)]
+#![allow(
+    missing_docs,
+    clippy::as_conversions,
+    clippy::disallowed_methods,
+    clippy::indexing_slicing,
+    clippy::manual_is_multiple_of,
+    clippy::panic,
+    clippy::unwrap_used
+)]
 
 use std::collections::BTreeSet;
 use std::fs;
