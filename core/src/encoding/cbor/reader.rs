@@ -214,6 +214,11 @@ impl<'a> Reader<'a> {
         u64::try_from(self.bytes.len() - self.decoder.position()).unwrap_or(u64::MAX)
     }
 
+    /// Room for the items that a head declares, but for no more than may still come.
+    fn room(&self, declared: u64) -> usize {
+        usize::try_from(declared).unwrap_or(usize::MAX).min(CBOR_ITEMS - self.items)
+    }
+
     fn array(&mut self, length: Option<u64>, depth: usize) -> Result<Vec<Item<'a>>, CborFault> {
         let mut items = Vec::new();
         match length {
@@ -221,6 +226,7 @@ impl<'a> Reader<'a> {
                 if n > self.remaining() {
                     return Err(CborFault::Truncated);
                 }
+                items.reserve_exact(self.room(n));
                 for _ in 0..n {
                     items.push(self.item(depth)?);
                 }
@@ -241,6 +247,7 @@ impl<'a> Reader<'a> {
                 if n > self.remaining() / 2 {
                     return Err(CborFault::Truncated);
                 }
+                entries.reserve_exact(self.room(n));
                 for _ in 0..n {
                     let key = self.item(depth)?;
                     entries.push((key, self.item(depth)?));
@@ -301,15 +308,31 @@ fn ordered(entries: &[(Item<'_>, Item<'_>)]) -> Result<(), CborFault> {
     Ok(())
 }
 
-/// Two encodings of one key are one key, so keys are compared in their deterministic form.
+/// So many keys are compared each with each, which is faster than encoding and sorting them.
+const FEW_KEYS: usize = 16;
+
+/// Two encodings of one key are one key, so keys are compared by value, or else in their deterministic form.
 fn distinct(entries: &[(Item<'_>, Item<'_>)]) -> Result<(), CborFault> {
-    let mut seen = BTreeSet::new();
-    for (key, _) in entries {
-        let mut writer = Writer::new();
-        writer.item(key);
-        if !seen.insert(writer.into_bytes()) {
-            return Err(CborFault::Duplicate);
-        }
+    let keys = || entries.iter().map(|(key, _)| key);
+    let twice = if entries.len() <= FEW_KEYS {
+        keys().enumerate().any(|(place, key)| keys().take(place).any(|before| same(before, key)))
+    } else {
+        let mut seen = BTreeSet::new();
+        keys().any(|key| !seen.insert(deterministic(key)))
+    };
+    if twice { Err(CborFault::Duplicate) } else { Ok(()) }
+}
+
+fn same(one: &Item<'_>, other: &Item<'_>) -> bool {
+    match (&one.node, &other.node) {
+        (Node::Text(one), Node::Text(other)) => one == other,
+        (Node::Uint(one), Node::Uint(other)) | (Node::Nint(one), Node::Nint(other)) => one == other,
+        _ => deterministic(one) == deterministic(other),
     }
-    Ok(())
+}
+
+fn deterministic(key: &Item<'_>) -> Vec<u8> {
+    let mut writer = Writer::new();
+    writer.item(key);
+    writer.into_bytes()
 }

@@ -100,6 +100,21 @@ fn a_lenient_reader_still_refuses_one_key_in_two_encodings() {
     assert_eq!(lenient("a2616100780161f6"), "cbor.duplicate");
     assert_eq!(lenient("bf616100616100ff"), "cbor.duplicate");
     assert_eq!(lenient("a201000000"), "ok");
+    assert_eq!(lenient("a2a1010200a118010200"), "cbor.duplicate");
+    assert_eq!(lenient("a201002000"), "ok");
+}
+
+#[test]
+fn one_key_in_two_encodings_is_found_among_few_and_among_many() {
+    for keys in [2_u8, 15, 16, 17, 40] {
+        for twice in 0..keys {
+            let mut map = vec![0xb8, keys + 1];
+            (0..keys).for_each(|key| map.extend([0x18, key, 0xf6]));
+            assert!(Item::parse(&[&map[..], &[0x61, 0x61, 0xf6]].concat(), Strictness::Lenient).is_ok());
+            map.extend([0x19, 0, twice, 0xf6]);
+            assert_eq!(Item::parse(&map, Strictness::Lenient).unwrap_err(), CborFault::Duplicate, "{twice} of {keys}");
+        }
+    }
 }
 
 #[test]
