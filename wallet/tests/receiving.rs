@@ -309,6 +309,8 @@ fn a_bundle_never_goes_back() {
     let mut later = world.trust.clone();
     later.body.version = 6;
     later.body.issued_at = world.now.plus(400 * 86_400);
+    later.body.next_update = world.now.plus(401 * 86_400);
+    later.body.expires_at = world.now.plus(407 * 86_400);
     let after_root = world.now.plus(401 * 86_400);
     assert_eq!(wallet.update_trust(&later.sign(), after_root, &mut Os).unwrap_err().code(), "trust.root-expired");
     assert_eq!(wallet.trust(world.now).unwrap().bundle().version(), 5);
