@@ -6,6 +6,47 @@
 //! * [`orders`] revokes, suspends and reinstates; [`publish`] writes the status lists that tell verifiers.
 //! * [`audit`] is the account of all that: a hash chain of numbers and codes, without personal data.
 //!
+//! ```
+//! use chop_core::document::{Date, Kinds};
+//! use chop_core::language::LocalizedText;
+//! # use chop_core::random::{Random, RandomFault};
+//! # use chop_core::time::UnixTime;
+//! use chop_issuer::batch::{self, LoadMode};
+//! use chop_issuer::intake::Source;
+//! use chop_issuer::{NewIssuer, Register, init};
+//! # struct System;
+//! # impl Random for System {
+//! #     fn fill(&mut self, bytes: &mut [u8]) -> Result<(), RandomFault> {
+//! #         getrandom::fill(bytes).map_err(|_| RandomFault)
+//! #     }
+//! # }
+//! # let (home, now, mut random) = (tempfile::tempdir()?, UnixTime::new(1_795_341_600).unwrap(), System);
+//! let (kinds, folder) = (Kinds::shipped(), home.path().join("office"));
+//! let name = || "Example Department".to_owned();
+//! let issuer = NewIssuer {
+//!     names: LocalizedText { en: name(), zh_hant: name(), zh_hans: name() },
+//!     kinds: vec!["age-proof".to_owned()],
+//!     status_prefix: None,
+//!     country: "HK".to_owned(),
+//!     contact: "https://department.example/".to_owned(),
+//! };
+//! init(&folder, &issuer, &kinds, "a long passphrase", now, &mut random)?;
+//!
+//! let path = home.path().join("batch.csv");
+//! std::fs::write(&path, "holder_ref,birth_date\nA-1,1958-06-03\n")?;
+//! let mut register = Register::open(&folder)?;
+//! let source = Source {
+//!     path: &path,
+//!     descriptor: kinds.by_kind("age-proof").unwrap(),
+//!     issuer: register.kid(),
+//!     on: Date::in_hong_kong(now),
+//! };
+//! let checked = batch::check(&register, &source, LoadMode::New, &mut |_| Ok(()), &mut |_| {})?;
+//! let loaded = batch::load(&mut register, &source, LoadMode::New, &checked, now, &mut random, &mut |_| {})?;
+//! assert_eq!((loaded.new_rows(), loaded.codes.len()), (1, 1));
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
 //! There is no clock and no source of randomness in this crate: both are arguments. What a killed process left behind
 //! is finished by the next run: no index of a status list, no device key and no claim is ever used twice.
 

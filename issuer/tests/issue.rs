@@ -382,3 +382,37 @@ impl States for Office {
         states
     }
 }
+
+#[test]
+fn nothing_of_a_holder_is_in_what_a_program_may_print() {
+    let descriptor = kind("fishing-licence");
+    let mut office = Office::new(&["fishing-licence"]);
+    let own = code();
+    let text = table(&descriptor, &[("CANARYREF", Some(&own)), ("B", None)]).replace("CHAN", "CANARYNAME");
+    fs::write(office.path("batch.csv"), &text).unwrap();
+    let checked = office.check(&descriptor, &office.path("batch.csv"), LoadMode::New).unwrap();
+    let loaded = office.load(&descriptor, &text, LoadMode::New);
+    let bad = text.replace("CANARYNAME", "CANARYNAME1").replace("2029-11-23", "2029-11-23CANARY");
+    fs::write(office.path("batch.csv"), bad).unwrap();
+    let refused = office.check(&descriptor, &office.path("batch.csv"), LoadMode::New).unwrap_err();
+    let mut printed = format!("{checked:?} {loaded:?} {refused:?} {:?} {:?}", office.register, office.signer);
+    chop_issuer::report::rows::<chop_issuer::StoreFault>(&office.register, &loaded, |row| {
+        printed += &format!("{row:?}");
+        Ok(())
+    })
+    .unwrap();
+    let filter = chop_issuer::report::Filter {
+        holder: Some(chop_issuer::HolderRef::parse("CANARYREF").unwrap()),
+        ..Default::default()
+    };
+    printed += &format!("{filter:?}");
+    chop_issuer::report::list::<chop_issuer::StoreFault>(&office.register, &filter, &Kinds::shipped(), |record| {
+        printed += &format!("{record:?}");
+        Ok(())
+    })
+    .unwrap();
+    assert!(printed.contains("<redacted>") && !printed.contains("CANARY"), "{printed}");
+    for code in [own, drawn(&loaded, 1)] {
+        assert!(!printed.contains(&code.expose()));
+    }
+}

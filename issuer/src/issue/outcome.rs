@@ -62,14 +62,17 @@ pub(super) struct Outcome {
 impl Outcome {
     /// Keeps the signed bytes of a record, and ends the record whose place it takes.
     pub(super) fn store(&mut self, db: Db<'_>, signed: SignedRecord, now: UnixTime) -> Result<(), StoreFault> {
-        for (number, bytes) in &signed.credentials {
-            db.store_signed(*number, bytes, now)?;
+        let mut credentials = Vec::with_capacity(signed.credentials.len());
+        for (number, bytes) in signed.credentials {
+            if db.store_signed(number, &bytes, now)? {
+                credentials.push(bytes);
+            }
         }
         if !db.finish_record(signed.record)? {
             // It was revoked meanwhile, or another process was quicker: then its bytes are the ones that count.
             return self.parcel(db, signed.record);
         }
-        let count = i64::try_from(signed.credentials.len()).unwrap_or(i64::MAX);
+        let count = i64::try_from(credentials.len()).unwrap_or(i64::MAX);
         let entry = NewEntry {
             event: audit::RECORD_ISSUED,
             record: Some(signed.record),
@@ -84,7 +87,6 @@ impl Outcome {
         }
         self.issued.push(signed.record);
         self.credentials += count.unsigned_abs();
-        let credentials = signed.credentials.into_iter().map(|(_, bytes)| bytes).collect();
         self.parcels.push(Parcel { record: signed.record, file: signed.file, credentials });
         Ok(())
     }

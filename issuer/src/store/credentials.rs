@@ -138,8 +138,8 @@ impl Db<'_> {
         Ok(())
     }
 
-    /// Keeps the bytes of a credential, unless it has some already or was revoked meanwhile.
-    pub(crate) fn store_signed(self, number: CredentialNumber, bytes: &[u8], at: UnixTime) -> Result<(), StoreFault> {
+    /// Keeps the bytes of a credential, unless it has some already or was revoked meanwhile. Whether they are kept.
+    pub(crate) fn store_signed(self, number: CredentialNumber, bytes: &[u8], at: UnixTime) -> Result<bool, StoreFault> {
         let changed = self
             .0
             .prepare_cached(
@@ -151,7 +151,7 @@ impl Db<'_> {
                 .prepare_cached("INSERT INTO signed (credential, bytes) VALUES (?1, ?2)")?
                 .execute(params![number, bytes])?;
         }
-        Ok(())
+        Ok(changed == 1)
     }
 
     /// Turns a pending record into an issued one. Whether it was pending.
@@ -165,11 +165,11 @@ impl Db<'_> {
         Ok(changed == 1)
     }
 
-    /// The signed bytes of a record's credentials that were not revoked, in their places.
+    /// The signed bytes of a record's credentials, in their places: the same ones whenever they are asked for.
     pub(crate) fn signed_bytes(self, record: RecordNumber) -> Result<Vec<Vec<u8>>, StoreFault> {
         let mut statement = self.0.prepare_cached(
             "SELECT bytes FROM credentials JOIN signed ON credential = number
-               WHERE record = ?1 AND state <> 'revoked' ORDER BY place",
+               WHERE record = ?1 ORDER BY place",
         )?;
         let rows = statement.query_map([record], |row| row.get(0))?;
         Ok(rows.collect::<Result<_, _>>()?)

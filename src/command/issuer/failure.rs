@@ -17,7 +17,7 @@ pub(super) fn of(code: &'static str) -> Failure {
 fn exit(code: &str) -> Exit {
     match code {
         "issuer.kind-unknown" | "issuer.no-kinds" | "issuer.status-prefix" | "issuer.name" => Exit::Usage,
-        "issuer.no-such-holder" | "issuer.no-such-record" => Exit::Usage,
+        "issuer.no-such-holder" | "issuer.no-such-record" | "x509.name" | "x509.address" => Exit::Usage,
         "issuer.clock" => Exit::Undecided,
         "store.constraint" | "store.backend" => Exit::Internal,
         _ => match code.split('.').next().unwrap_or_default() {
