@@ -7,7 +7,7 @@
 //! ```
 //! use chop_verifier::picture;
 //!
-//! let file = include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/../vectors/qr/qrcode-2-35.png"));
+//! let file = include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/../vectors/qr/images/qrcode-2-35.png"));
 //! assert_eq!(picture::read_one(file)?.text(), "http://www.google.com/");
 //! assert_eq!(picture::read(b"PC1:no picture").unwrap_err().code(), "picture.format");
 //! # Ok::<(), picture::PictureFault>(())

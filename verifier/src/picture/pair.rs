@@ -80,14 +80,11 @@ fn beside(scene: &Scene<'_>, view: &View<'_>, corner: &Finder, far: &Finder, mis
 fn opposite(scene: &Scene<'_>, view: &View<'_>, right: &Finder, below: &Finder) -> Option<Guess> {
     let half = (below.centre - right.centre) * 0.5;
     let corner = right.centre + half + point(half.y, -half.x);
-    let module = |finder: &Finder| {
-        let way = corner - finder.centre;
-        scene.cross(finder.centre, way.unit(), finder.module, finder.dark).map(|(_, module)| module)
-    };
-    let modules = (corner - right.centre).length() / (module(right)? * module(below)?).sqrt();
+    // Along a diagonal both the way and the modules are √2 as long, so their ratio is that of a side.
+    let ends = Ends::between(scene, right, below);
     let centres = [corner, right.centre, below.centre].map(|p| p * view.scale.recip());
-    let guess = sizes_near(modules + 7.0)
-        .map(|size| complete(view, centres, Missing::Corner, size, 1.0))
+    let guess = sizes_near(ends.modules + 7.0)
+        .map(|size| complete(view, centres, Missing::Corner, size, ends.weight))
         .max_by(|a, b| a.score.total_cmp(&b.score))?;
     (guess.score > LEAST).then_some(guess)
 }
@@ -105,18 +102,25 @@ fn complete(view: &View<'_>, centres: [Point; 3], missing: Missing, size: usize,
             Missing::Below => [corner, right, below + by],
         }
     };
-    let score = |by: Point, far: f32| match missing {
-        Missing::Corner => {
-            let map = Homography::from_finders(moved(by), size, 1.0, 1.0);
-            (row(view, &map, size) + column(view, &map, size)) / 2.0
+    // Weights to the right and below. If the corner is missing, `weight` is that from the right to below.
+    let weights = |far: f32| match missing {
+        Missing::Corner => (far / weight.sqrt(), far * weight.sqrt()),
+        Missing::Right => (far, weight),
+        Missing::Below => (weight, far),
+    };
+    let score = |by: Point, far: f32| {
+        let (to_right, to_below) = weights(far);
+        let map = Homography::from_finders(moved(by), size, to_right, to_below);
+        match missing {
+            Missing::Corner => (row(view, &map, size) + column(view, &map, size)) / 2.0,
+            Missing::Right => row(view, &map, size),
+            Missing::Below => column(view, &map, size),
         }
-        Missing::Right => row(view, &Homography::from_finders(moved(by), size, far, weight), size),
-        Missing::Below => column(view, &Homography::from_finders(moved(by), size, weight, far), size),
     };
     // Up to an eighth of the symbol off, in steps that the line cannot miss.
     let reach = real(size) / 8.0;
     let mut found = (Point::default(), 1.0, score(Point::default(), 1.0));
-    let fars: &[f32] = if missing == Missing::Corner { &[1.0] } else { &[0.9, 1.0, 1.1] };
+    let fars = [0.91, 1.0, 1.1];
     for (reach, pace) in [(reach, 0.75), (0.75, 0.25)] {
         let around = found.0;
         let steps = count(reach / pace);
@@ -124,20 +128,16 @@ fn complete(view: &View<'_>, centres: [Point; 3], missing: Missing, size: usize,
             for i in 0..=2 * steps {
                 let by = around + point(real(i) * pace - real(steps) * pace, real(j) * pace - real(steps) * pace);
                 for far in fars {
-                    let now = score(by, *far);
+                    let now = score(by, far);
                     if now > found.2 {
-                        found = (by, *far, now);
+                        found = (by, far, now);
                     }
                 }
             }
         }
     }
     let (by, far, _) = found;
-    let (to_right, to_below) = match missing {
-        Missing::Corner => (1.0, 1.0),
-        Missing::Right => (far, weight),
-        Missing::Below => (weight, far),
-    };
+    let (to_right, to_below) = weights(far);
     let mut guess = settle(view, moved(by), size, to_right, to_below);
     let [corner, right, below] = &mut guess.centres;
     match missing {
