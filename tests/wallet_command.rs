@@ -355,6 +355,21 @@ fn each_bad_input_gets_a_code_and_an_exit_code() {
     assert_eq!(bench.refused(&["list"]), refusal(5, "wallet.tampered"));
 }
 
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_costs_no_claim_code() {
+    let bench = Bench::with_wallet();
+    let claim = ClaimCode::draw(&mut Os).unwrap().expose();
+    let request = |out| ["request", "--kind", "age-proof", "--claim-code", &claim, "--out", out].map(str::to_owned);
+    let refused = request("/dev/full");
+    let arguments: Vec<&str> = refused.iter().map(String::as_str).collect();
+    assert_eq!(bench.refused(&arguments), refusal(3, "io.disk-full"));
+    let again = request("mine.request");
+    bench.ok(&again.iter().map(String::as_str).collect::<Vec<_>>());
+    fs::write(bench.path("letter"), answer("age-proof", &fs::read(bench.path("mine.request")).unwrap())).unwrap();
+    assert_eq!(bench.json(&["add", "letter"])["added"], 16);
+}
+
 #[test]
 fn a_claim_code_comes_by_standard_input_and_the_wallet_by_the_environment() {
     let bench = Bench::with_wallet();

@@ -149,6 +149,16 @@ fn a_device_key_may_stand_elsewhere_and_its_wallet_opens_with_no_other() {
 
 #[cfg(unix)]
 #[test]
+fn a_home_behind_a_symbolic_link_holds_a_wallet_too() {
+    let world = World::new();
+    world.create().close().unwrap();
+    let link = world.home.path().join("link");
+    std::os::unix::fs::symlink(world.home.path(), &link).unwrap();
+    assert!(kit::open(&link.join("wallet"), world.now).is_ok());
+}
+
+#[cfg(unix)]
+#[test]
 fn nobody_else_can_read_the_files() {
     use std::os::unix::fs::PermissionsExt;
     let world = World::new();

@@ -214,9 +214,10 @@ impl<'a> Reader<'a> {
         u64::try_from(self.bytes.len() - self.decoder.position()).unwrap_or(u64::MAX)
     }
 
-    /// Room for the items that a head declares, but for no more than may still come.
-    fn room(&self, declared: u64) -> usize {
-        usize::try_from(declared).unwrap_or(usize::MAX).min(CBOR_ITEMS - self.items)
+    /// Room for the items that a head declares, but never for many before they are there.
+    fn room(declared: u64) -> usize {
+        const AT_ONCE: usize = 64;
+        usize::try_from(declared).unwrap_or(usize::MAX).min(AT_ONCE)
     }
 
     fn array(&mut self, length: Option<u64>, depth: usize) -> Result<Vec<Item<'a>>, CborFault> {
@@ -226,7 +227,7 @@ impl<'a> Reader<'a> {
                 if n > self.remaining() {
                     return Err(CborFault::Truncated);
                 }
-                items.reserve_exact(self.room(n));
+                items.reserve_exact(Self::room(n));
                 for _ in 0..n {
                     items.push(self.item(depth)?);
                 }
@@ -247,7 +248,7 @@ impl<'a> Reader<'a> {
                 if n > self.remaining() / 2 {
                     return Err(CborFault::Truncated);
                 }
-                entries.reserve_exact(self.room(n));
+                entries.reserve_exact(Self::room(n));
                 for _ in 0..n {
                     let key = self.item(depth)?;
                     entries.push((key, self.item(depth)?));

@@ -1,6 +1,6 @@
 use proptest::prelude::*;
 
-use super::{CborFault, Item, Strictness, Writer};
+use super::{Bounds, CborFault, Item, Strictness, Writer};
 use crate::encoding::limits;
 
 const APPENDIX_A: &str = include_str!("../../../../vectors/jose-cose/cbor-rfc8949-appendix-a.json");
@@ -147,6 +147,19 @@ fn the_number_of_items_is_bounded_on_both_sides() {
         let fault = Item::parse(&flat(elements), Strictness::Deterministic).unwrap_err();
         assert_eq!(fault, CborFault::Items);
     }
+}
+
+#[test]
+fn a_structure_with_a_wider_bound_is_read_beyond_the_usual_one() {
+    let mut writer = Writer::new();
+    writer.array(3);
+    for _ in 0..3 {
+        writer.array(limits::CBOR_ITEMS);
+        (0..limits::CBOR_ITEMS).for_each(|_| writer.uint(0));
+    }
+    let bounds = Bounds { items: 4 * limits::CBOR_ITEMS, ..Bounds::USUAL };
+    assert!(Item::parse_within(writer.as_bytes(), Strictness::Deterministic, bounds).is_ok());
+    assert_eq!(Item::parse(writer.as_bytes(), Strictness::Deterministic).unwrap_err(), CborFault::Items);
 }
 
 #[test]
