@@ -62,9 +62,13 @@ fn by_chain<'p, F: IssuerEvidence>(
     let Some(key) = signer.public_key() else {
         return Ok(Vec::new());
     };
-    // A signer whose own key stands in the bundle needs no chain.
-    let mut candidates: Vec<Candidate<'p>> =
-        policy.trust.issuers_by_kid(key.kid()).map(|entry| Candidate { entry, key: key.clone() }).collect();
+    // A signer whose own key stands in the bundle needs no chain. A name only finds the entry: the key must be its key.
+    let mut candidates: Vec<Candidate<'p>> = policy
+        .trust
+        .issuers_by_kid(key.kid())
+        .filter(|entry| entry.key() == Some(key))
+        .map(|entry| Candidate { entry, key: key.clone() })
+        .collect();
     let mut fault = None;
     for entry in policy.trust.issuers() {
         let Some(anchor) = entry.certificate() else { continue };
