@@ -1,6 +1,16 @@
 //! Every bound of core/src/encoding/limits.rs: the limit is accepted, one more is refused, a hundred times as much is
 //! refused. A bound that nothing uses yet is on a list of its own, and must leave it when something does.
-#![allow(clippy::as_conversions, clippy::indexing_slicing, clippy::panic, clippy::unwrap_used, missing_docs)]
+#![allow(
+    missing_docs,
+    clippy::as_conversions,
+    clippy::disallowed_methods,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::type_complexity,
+    clippy::unwrap_used,
+    clippy::useless_format,
+    clippy::wildcard_enum_match_arm
+)]
 
 mod support;
 

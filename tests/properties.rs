@@ -1,12 +1,14 @@
 //! What must hold for every document, time and trust bundle, not only for examples.
 #![allow(
+    missing_docs,
     clippy::as_conversions,
+    clippy::disallowed_methods,
     clippy::indexing_slicing,
     clippy::panic,
     clippy::type_complexity,
     clippy::unwrap_used,
-    clippy::wildcard_enum_match_arm,
-    missing_docs
+    clippy::useless_format,
+    clippy::wildcard_enum_match_arm
 )]
 
 mod support;
