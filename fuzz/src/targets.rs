@@ -149,7 +149,11 @@ fn public_key(bytes: &[u8]) {
     }
     let _ = PublicKey::from_spki_der_or_pem(bytes);
     if let Ok(published) = PublishedKey::parse(bytes) {
-        assert_eq!(PublishedKey::parse(published.to_pem().as_bytes()), Ok(published), "a key reads as it is handed out");
+        assert_eq!(
+            PublishedKey::parse(published.to_pem().as_bytes()),
+            Ok(published),
+            "a key reads as it is handed out"
+        );
     }
 }
 
