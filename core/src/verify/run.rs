@@ -1,6 +1,6 @@
 //! The one way to a verdict.
 
-use super::check::replay::Judged;
+use super::check::judged::Judged;
 use super::check::{
     clock, digests, disclosure, document_time, freshness, holder_binding, issuer_authorised, issuer_key_time,
     issuer_known, issuer_signature, replay, status, validity,

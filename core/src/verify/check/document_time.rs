@@ -8,7 +8,7 @@ use super::super::policy::Policy;
 use super::super::run::Halt;
 use super::super::stage::InForce;
 use super::disclosure::Complete;
-use super::replay::Judged;
+use super::judged::Judged;
 use super::validity::Current;
 
 /// A document within its legal dates.

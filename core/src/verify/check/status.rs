@@ -8,7 +8,7 @@ use super::super::fault::{Doubt, Fault};
 use super::super::policy::Policy;
 use super::super::run::Halt;
 use super::freshness::Fresh;
-use super::replay::Judged;
+use super::judged::Judged;
 
 /// A document that nothing revokes.
 pub(crate) struct Standing<'p, F>(pub(super) Fresh<'p, F>);

@@ -6,7 +6,7 @@ use super::super::policy::Policy;
 use super::super::run::Halt;
 use super::clock::Timed;
 use super::disclosure::Complete;
-use super::replay::Judged;
+use super::judged::Judged;
 
 /// A document within its credential's time.
 pub(crate) struct Current<'p, F>(pub(super) Complete<'p, F>);
