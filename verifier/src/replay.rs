@@ -105,7 +105,8 @@ impl FileMemory {
         if magic != MAGIC {
             return Err(MemoryLost);
         }
-        if generation != self.generation {
+        // A handle that has read nothing yet has no generation, not the generation of zeros.
+        if generation != self.generation || self.read_to == 0 {
             self.generation = generation.try_into().map_err(|_| MemoryLost)?;
             self.read_to = HEADER_LENGTH;
             self.seen.clear();
