@@ -117,6 +117,7 @@ impl Question<'_> {
         let kinds = Kinds::shipped();
         let expectation = Expectation {
             transcript: self.transcript.as_deref(),
+            request: None,
             reader: self.reader,
             holder: if self.transcript.is_some() {
                 HolderRequirement::Required

@@ -168,9 +168,10 @@ fn document(object: &mut Map<String, Value>, context: &Context, document: &Discl
 fn value(value: &DisclosedValue) -> Value {
     match value {
         DisclosedValue::Known(value) => value.to_json(),
-        DisclosedValue::Foreign(bytes) => {
+        DisclosedValue::ForeignCbor(bytes) => {
             Item::parse(bytes, Strictness::Lenient).map_or(Value::Null, |item| foreign(&item))
         }
+        DisclosedValue::ForeignJson(value) => value.clone(),
     }
 }
 
@@ -304,7 +305,9 @@ pub(super) fn element_words(
     let words = match (value, element) {
         (DisclosedValue::Known(value), Some(element)) => visible(&value.show(&element.ty, context.language)),
         (DisclosedValue::Known(value), None) => value.to_json().to_string(),
-        (DisclosedValue::Foreign(_), Some(_) | None) => shortened(&self::value(value)),
+        (DisclosedValue::ForeignCbor(_) | DisclosedValue::ForeignJson(_), Some(_) | None) => {
+            shortened(&self::value(value))
+        }
     };
     (label, words)
 }

@@ -83,6 +83,7 @@ pub(crate) fn run(args: &VerifyArgs, context: &mut Context) -> Result<Exit, Fail
     let expectation = Expectation {
         code: expected,
         transcript: transcript.as_deref(),
+        request: None,
         reader: None,
         holder: if args.holder == "none" { HolderRequirement::NotRequired } else { HolderRequirement::Required },
     };

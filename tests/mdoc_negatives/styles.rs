@@ -28,7 +28,8 @@ fn styles() -> impl Strategy<Value = Style> {
 fn shown(outcome: &Outcome) -> Vec<(String, String, Vec<u8>)> {
     let Outcome::Verified(verified) = outcome else { panic!("{}", outcome.code()) };
     let value = |element: &DisclosedElement| match &element.value {
-        DisclosedValue::Foreign(raw) => raw.clone(),
+        DisclosedValue::ForeignCbor(raw) => raw.clone(),
+        DisclosedValue::ForeignJson(value) => panic!("an mdoc holds no JSON: {value}"),
         DisclosedValue::Known(value) => value.to_cbor(),
     };
     let elements = verified.content().documents.iter().flat_map(|document| &document.elements);

@@ -47,8 +47,10 @@ pub struct DisclosedElement {
 pub enum DisclosedValue {
     /// Checked against the descriptor.
     Known(Value),
-    /// One encoded CBOR item of a foreign document, bounded and well-formed.
-    Foreign(Vec<u8>),
+    /// One encoded CBOR item of a foreign mdoc, bounded and well-formed.
+    ForeignCbor(Vec<u8>),
+    /// A JSON value of a foreign SD-JWT VC or W3C credential, bounded and strict.
+    ForeignJson(serde_json::Value),
 }
 
 impl std::fmt::Debug for DisclosedValue {
@@ -63,7 +65,7 @@ impl DisclosedDocument {
     pub fn known(&self, id: &str) -> Option<&Value> {
         self.elements.iter().find(|element| element.id == id).and_then(|element| match &element.value {
             DisclosedValue::Known(value) => Some(value),
-            DisclosedValue::Foreign(_) => None,
+            DisclosedValue::ForeignCbor(_) | DisclosedValue::ForeignJson(_) => None,
         })
     }
 
@@ -71,7 +73,7 @@ impl DisclosedDocument {
     pub(super) fn known_values(&self) -> impl Iterator<Item = (ElementId, Value)> {
         self.elements.iter().filter_map(|element| match &element.value {
             DisclosedValue::Known(value) => Some((ElementId::parse(&element.id).ok()?, value.clone())),
-            DisclosedValue::Foreign(_) => None,
+            DisclosedValue::ForeignCbor(_) | DisclosedValue::ForeignJson(_) => None,
         })
     }
 

@@ -153,4 +153,8 @@ pub trait HolderEvidence: IssuerEvidence {
 
     /// The moment of a one-way code; nothing for a format that is bound by its transcript.
     fn moment(&self) -> Option<Moment>;
+
+    /// When the holder made the proof, where the proof itself says so (`iat` of a KB-JWT or a `vp+jwt`, `created` of
+    /// an authentication proof) and a nonce does the rest.
+    fn proof_time(&self) -> Option<UnixTime>;
 }

@@ -89,6 +89,16 @@ pub enum HolderFault {
     Transcript,
     /// A MAC proof, and the reader's key that derives its key is not known.
     ReaderKey,
+    /// The nonce and the audience that the proof must be bound to are not known.
+    Request,
+    /// The proof answers another nonce.
+    Nonce,
+    /// The proof is for another verifier.
+    Audience,
+    /// The proof is of another selection of elements than the one shown.
+    Presentation,
+    /// The proof was made more than 300 seconds ago, or more than 10 seconds in the future.
+    Time,
 }
 
 /// Why a code is not fresh.
@@ -245,11 +255,25 @@ impl HolderFault {
             Self::Missing => "holder.missing",
             Self::Transcript => "holder.transcript",
             Self::ReaderKey => "holder.reader-key",
+            Self::Request => "holder.request",
+            Self::Nonce => "holder.nonce",
+            Self::Audience => "holder.audience",
+            Self::Presentation => "holder.presentation",
+            Self::Time => "holder.time",
         }
     }
 
     /// Every variant, for the table of codes.
-    pub const ALL: [Self; 3] = [Self::Missing, Self::Transcript, Self::ReaderKey];
+    pub const ALL: [Self; 8] = [
+        Self::Missing,
+        Self::Transcript,
+        Self::ReaderKey,
+        Self::Request,
+        Self::Nonce,
+        Self::Audience,
+        Self::Presentation,
+        Self::Time,
+    ];
 }
 
 impl ChallengeFault {

@@ -46,7 +46,16 @@ pub const ORDER: &[Check] = &[
     },
     Check {
         name: "device signature",
-        codes: &["signature.device", "holder.missing", "holder.transcript", "holder.reader-key"],
+        codes: &[
+            "signature.device",
+            "holder.missing",
+            "holder.transcript",
+            "holder.reader-key",
+            "holder.request",
+            "holder.nonce",
+            "holder.audience",
+            "holder.presentation",
+        ],
     },
     Check { name: "required disclosure", codes: &["disclosure.required"] },
     Check { name: "clock", codes: &["clock.doubtful"] },
@@ -57,6 +66,7 @@ pub const ORDER: &[Check] = &[
     Check {
         name: "freshness or challenge",
         codes: &[
+            "holder.time",
             "freshness.stale",
             "freshness.future",
             "challenge.missing",

@@ -10,6 +10,8 @@ use crate::trust::TrustBundle;
 pub const SKEW_AHEAD_SECONDS: i64 = 10;
 /// Seconds for which a code is accepted after it was made.
 pub const CODE_LIFE_SECONDS: i64 = 40;
+/// Seconds for which a holder's proof that answers a nonce is accepted after it was made.
+pub const PROOF_LIFE_SECONDS: i64 = 300;
 /// Seconds that a replay record is kept beyond the life of its code.
 pub const REPLAY_MARGIN_SECONDS: i64 = 15;
 /// Seconds after which a trust bundle is said to be ageing.
@@ -88,6 +90,8 @@ pub struct Expectation<'a> {
     pub code: CodeExpectation,
     /// The encoded SessionTranscript that an mdoc's device proof must be bound to.
     pub transcript: Option<&'a [u8]>,
+    /// The nonce and the audience that a JOSE or Data Integrity proof of the holder must be bound to.
+    pub request: Option<RequestBinding<'a>>,
     /// The reader's key, for a MAC proof.
     pub reader: Option<&'a dyn HolderKey>,
     /// Whether a proof of the holder is needed.
@@ -96,8 +100,22 @@ pub struct Expectation<'a> {
 
 impl Expectation<'_> {
     /// One scan, no site, no challenge.
-    pub const ONE_SCAN: Self =
-        Self { code: CodeExpectation::Anyone, transcript: None, reader: None, holder: HolderRequirement::Required };
+    pub const ONE_SCAN: Self = Self {
+        code: CodeExpectation::Anyone,
+        transcript: None,
+        request: None,
+        reader: None,
+        holder: HolderRequirement::Required,
+    };
+}
+
+/// What the verifier's request said (OpenID4VP 1.0 §14.1): a proof that names another is of another transaction.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RequestBinding<'a> {
+    /// The nonce of the request, fresh for each.
+    pub nonce: &'a str,
+    /// Whom the proof is for: the verifier's `client_id`, or its origin.
+    pub audience: &'a str,
 }
 
 /// What a compact code must answer (personal-code-1 §5).

@@ -123,7 +123,8 @@ fn view_object(view: &DocumentView, descriptor: Option<&Descriptor>, full: bool,
 fn element_json(element: &DisclosedElement, known: Option<&Element>, full: bool) -> Json {
     match &element.value {
         DisclosedValue::Known(value) => masked(value, known, full).map_or_else(|| value.to_json(), Json::String),
-        DisclosedValue::Foreign(bytes) => json!({ "cbor": hex::encode(bytes) }),
+        DisclosedValue::ForeignCbor(bytes) => json!({ "cbor": hex::encode(bytes) }),
+        DisclosedValue::ForeignJson(value) => value.clone(),
     }
 }
 
@@ -212,7 +213,9 @@ fn element_words(element: &DisclosedElement, known: Option<&Element>, full: bool
         (DisclosedValue::Known(value), Some(known)) => {
             visible(&masked(value, Some(known), full).unwrap_or_else(|| value.show(&known.ty, context.language)))
         }
-        (DisclosedValue::Known(_) | DisclosedValue::Foreign(_), _) => "…".to_owned(),
+        (DisclosedValue::Known(_) | DisclosedValue::ForeignCbor(_) | DisclosedValue::ForeignJson(_), _) => {
+            "…".to_owned()
+        }
     }
 }
 

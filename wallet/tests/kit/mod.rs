@@ -197,6 +197,7 @@ pub fn everything(wallet: &Wallet, kinds: &Kinds, now: UnixTime) -> String {
 fn element_text(element: &chop_core::verify::DisclosedElement) -> String {
     match &element.value {
         chop_core::verify::DisclosedValue::Known(value) => value.to_json().to_string(),
-        chop_core::verify::DisclosedValue::Foreign(bytes) => format!("{bytes:?}"),
+        chop_core::verify::DisclosedValue::ForeignCbor(bytes) => format!("{bytes:?}"),
+        chop_core::verify::DisclosedValue::ForeignJson(value) => value.to_string(),
     }
 }

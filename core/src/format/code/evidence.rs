@@ -6,6 +6,7 @@ use crate::crypto::cose::CoseFault;
 use crate::document::Kinds;
 use crate::encoding::cbor::Writer;
 use crate::format::mdoc::{self, MsoParts, ValidityInfo};
+use crate::time::UnixTime;
 use crate::trust::IssuerEntry;
 use crate::verify::{
     DigestFault, DisclosedDocument, DisclosedElement, DisclosedIssuer, DisclosedValue, Doubt, Expectation,
@@ -147,5 +148,10 @@ impl HolderEvidence for Code {
             audience: self.audience,
             device_key: self.device_point,
         })
+    }
+
+    /// The moment says it already, and is judged by its own rules.
+    fn proof_time(&self) -> Option<UnixTime> {
+        None
     }
 }

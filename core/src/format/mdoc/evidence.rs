@@ -6,6 +6,7 @@ use crate::crypto::PublicKey;
 use crate::crypto::cose;
 use crate::document::{Kinds, Value};
 use crate::encoding::cbor::{Item, Strictness, Writer};
+use crate::time::UnixTime;
 use crate::trust::IssuerEntry;
 use crate::verify::{
     DigestFault, DisclosedDocument, DisclosedElement, DisclosedIssuer, DisclosedValue, Doubt, Expectation,
@@ -68,7 +69,7 @@ impl IssuerEvidence for IssuerSigned {
             DisclosedElement {
                 name_space: item.name_space.clone(),
                 id: item.element.clone(),
-                value: known.map_or_else(|| DisclosedValue::Foreign(item.value.clone()), DisclosedValue::Known),
+                value: known.map_or_else(|| DisclosedValue::ForeignCbor(item.value.clone()), DisclosedValue::Known),
             }
         });
         DisclosedDocument {
@@ -165,6 +166,10 @@ impl HolderEvidence for DeviceDocument {
     }
 
     fn moment(&self) -> Option<Moment> {
+        None
+    }
+
+    fn proof_time(&self) -> Option<UnixTime> {
         None
     }
 }

@@ -1,8 +1,10 @@
 //! Freshness, challenge and audience of a one-way code (personal-code-1 §5): never a lower level than asked.
 
 use super::super::evidence::{HolderEvidence, IssuerEvidence, Moment};
-use super::super::fault::{ChallengeFault, FreshnessFault, Rejection};
-use super::super::policy::{CODE_LIFE_SECONDS, CodeExpectation, Expectation, Policy, SKEW_AHEAD_SECONDS};
+use super::super::fault::{ChallengeFault, FreshnessFault, HolderFault, Rejection};
+use super::super::policy::{
+    CODE_LIFE_SECONDS, CodeExpectation, Expectation, PROOF_LIFE_SECONDS, Policy, SKEW_AHEAD_SECONDS,
+};
 use super::super::stage::Level;
 use super::document_time::Dated;
 use super::issuer_key_time::Attributed;
@@ -20,6 +22,12 @@ pub(crate) fn check<'p, F: HolderEvidence>(
     expectation: &Expectation<'_>,
 ) -> Result<Fresh<'p, F>, Rejection> {
     let Some(moment) = dated.complete.signed.document.moment() else {
+        if let Some(made) = dated.complete.signed.document.proof_time() {
+            let age = policy.now.since(made);
+            if !(-SKEW_AHEAD_SECONDS..=PROOF_LIFE_SECONDS).contains(&age) {
+                return Err(Rejection::Holder(HolderFault::Time));
+            }
+        }
         return Ok(Fresh { dated, moment: None, level: None });
     };
     let level = judge(&moment, policy, expectation.code)?;

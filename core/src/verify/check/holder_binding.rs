@@ -32,7 +32,9 @@ pub(crate) fn check<'p, F: HolderEvidence>(
                 .verify(&to_be_authenticated, &tag)
                 .map_err(|_| Rejection::Signature(SignatureFault::Device))?;
         }
-        Err(HolderFault::Missing | HolderFault::Transcript) if expectation.holder == HolderRequirement::NotRequired => {
+        Err(HolderFault::Missing | HolderFault::Transcript | HolderFault::Request)
+            if expectation.holder == HolderRequirement::NotRequired =>
+        {
             return Ok(without_holder(intact));
         }
         Err(fault) => return Err(Rejection::Holder(fault)),
