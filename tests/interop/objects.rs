@@ -97,7 +97,7 @@ impl Plan {
             Self::IdNumber => {
                 (select(vec![" O", "OO"]), vec(0..10_u32, 6)).prop_map(|(p, d)| hkid(p, &d).into()).boxed()
             }
-            Self::Image => vec(any::<u8>(), 1..900).prop_map(|bytes| Json::from(bytes)).boxed(),
+            Self::Image => vec(any::<u8>(), 1..900).prop_map(Json::from).boxed(),
             Self::Texts => vec(text(1..20), 1..5).prop_map(Json::from).boxed(),
             Self::Records => vec(record(), 1..4).prop_map(Json::from).boxed(),
         }
