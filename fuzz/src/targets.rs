@@ -6,6 +6,7 @@ use chop_core::crypto::x509::Certificate;
 use chop_core::document::{Descriptor, Hkid, Kinds, PartialDate, Record};
 use chop_core::encoding::cbor::{Item, Strictness, Writer};
 use chop_core::encoding::{base45, base64url, json};
+use chop_core::exchange::frames::Receiver;
 use chop_core::exchange::offline::{ClaimCode, Delivery, KeyRequest};
 use chop_core::format::code::{Challenge, Code};
 use chop_core::format::mdoc;
@@ -35,6 +36,7 @@ pub const TARGETS: &[(&str, Target)] = &[
     ("status_list", status_list),
     ("trust_bundle", trust_bundle),
     ("trust_root", trust_root),
+    ("frames", frames),
     ("key_request", key_request),
     ("delivery", delivery),
     ("descriptor", descriptor),
@@ -186,6 +188,15 @@ fn trust_bundle(bytes: &[u8]) {
 
 fn trust_root(bytes: &[u8]) {
     let _ = SignedRoot::parse(bytes);
+}
+
+/// One frame a line, as a camera sees them.
+fn frames(bytes: &[u8]) {
+    let Some(text) = text(bytes) else { return };
+    let mut receiver = Receiver::new();
+    for line in text.lines() {
+        let _ = receiver.accept(line);
+    }
 }
 
 fn key_request(bytes: &[u8]) {

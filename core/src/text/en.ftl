@@ -242,6 +242,25 @@ picture--no-code = No readable code was found in the picture.
 picture--several = There are { $count } codes in the picture.
     .advice = Take a picture of one code alone.
 
+## Animated codes: frames read one after another
+
+frames--prefix = This is not a frame of an animated code.
+    .advice = Hold the camera on the moving code.
+frames--format = A frame of the moving code cannot be read.
+    .advice = Hold the camera still, and let the moving code go round once more.
+frames--type = This moving code holds something else than a document.
+    .advice = Ask the holder to show the document in the wallet.
+frames--size = The moving code holds more than 16 KB, or nothing.
+    .advice = Ask the holder to share less at once.
+frames--fragments = The moving code has more than 64 parts.
+    .advice = Ask the holder to share less at once.
+frames--other-message = This frame belongs to another moving code than the one you began with.
+    .advice = Start again, and hold the camera on one code only.
+frames--too-many = The moving code was read for too long without being complete.
+    .advice = Start again, with more light or a steadier hand.
+frames--checksum = All parts were read, and they do not fit together.
+    .advice = Start again, and hold the camera on one code only.
+
 ## The staff's request: read by the holder in the wallet
 
 challenge--format = This is not a request that a wallet can answer.

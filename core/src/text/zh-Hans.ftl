@@ -240,6 +240,25 @@ picture--no-code = 图片内找不到可读取的二维码。
 picture--several = 图片内有 { $count } 个二维码。
     .advice = 请只拍摄一个二维码。
 
+## Animated codes: frames read one after another
+
+frames--prefix = 这不是动态二维码的画面。
+    .advice = 请把镜头对准动态二维码。
+frames--format = 动态二维码的一个画面无法读取。
+    .advice = 请拿稳镜头，让动态二维码再播放一次。
+frames--type = 这个动态二维码的内容不是文件。
+    .advice = 请持有人在钱包内出示文件。
+frames--size = 动态二维码的内容超过 16 KB，或没有内容。
+    .advice = 请持有人减少一次出示的资料。
+frames--fragments = 动态二维码多于 64 个部分。
+    .advice = 请持有人减少一次出示的资料。
+frames--other-message = 这个画面属于另一个动态二维码。
+    .advice = 请重新开始，并只把镜头对准一个二维码。
+frames--too-many = 读取动态二维码过久仍未完成。
+    .advice = 请重新开始，并改善光线或拿稳镜头。
+frames--checksum = 所有部分已读取，但未能拼合。
+    .advice = 请重新开始，并只把镜头对准一个二维码。
+
 ## The staff's request: read by the holder in the wallet
 
 challenge--format = 这不是文件钱包可回应的查核要求。

@@ -240,6 +240,25 @@ picture--no-code = 圖片內找不到可讀取的二維碼。
 picture--several = 圖片內有 { $count } 個二維碼。
     .advice = 請只拍攝一個二維碼。
 
+## Animated codes: frames read one after another
+
+frames--prefix = 這不是動態二維碼的畫面。
+    .advice = 請把鏡頭對準動態二維碼。
+frames--format = 動態二維碼的一個畫面無法讀取。
+    .advice = 請拿穩鏡頭，讓動態二維碼再播放一次。
+frames--type = 這個動態二維碼的內容不是文件。
+    .advice = 請持有人在錢包內出示文件。
+frames--size = 動態二維碼的內容超過 16 KB，或沒有內容。
+    .advice = 請持有人減少一次出示的資料。
+frames--fragments = 動態二維碼多於 64 個部分。
+    .advice = 請持有人減少一次出示的資料。
+frames--other-message = 這個畫面屬於另一個動態二維碼。
+    .advice = 請重新開始，並只把鏡頭對準一個二維碼。
+frames--too-many = 讀取動態二維碼過久仍未完成。
+    .advice = 請重新開始，並改善光線或拿穩鏡頭。
+frames--checksum = 所有部分已讀取，但未能拼合。
+    .advice = 請重新開始，並只把鏡頭對準一個二維碼。
+
 ## The staff's request: read by the holder in the wallet
 
 challenge--format = 這不是文件錢包可回應的查核要求。
