@@ -10,6 +10,7 @@ use chop_core::exchange::frames::Receiver;
 use chop_core::exchange::offline::{ClaimCode, Delivery, KeyRequest};
 use chop_core::format::code::{Challenge, Code};
 use chop_core::format::mdoc;
+use chop_core::format::seal::Seal;
 use chop_core::status::{self, StatusList};
 use chop_core::time::UnixTime;
 use chop_core::trust::{PublishedKey, SignedRoot, TrustBundle};
@@ -37,6 +38,7 @@ pub const TARGETS: &[(&str, Target)] = &[
     ("trust_bundle", trust_bundle),
     ("trust_root", trust_root),
     ("frames", frames),
+    ("seal", seal),
     ("key_request", key_request),
     ("delivery", delivery),
     ("descriptor", descriptor),
@@ -197,6 +199,13 @@ fn frames(bytes: &[u8]) {
     for line in text.lines() {
         let _ = receiver.accept(line);
     }
+}
+
+fn seal(bytes: &[u8]) {
+    if let Some(text) = text(bytes) {
+        let _ = Seal::parse(text, kinds());
+    }
+    let _ = Seal::parse(&format!("SEAL1:{}", base45::encode(bytes)), kinds());
 }
 
 fn key_request(bytes: &[u8]) {

@@ -242,6 +242,33 @@ picture--no-code = No readable code was found in the picture.
 picture--several = There are { $count } codes in the picture.
     .advice = Take a picture of one code alone.
 
+## The printed seal of a letter
+
+seal--prefix = This is not the seal of a letter.
+    .advice = Scan the square code on the letter.
+seal--text-length = The code on the letter is longer than a seal can be.
+    .advice = Do not accept it. Ask the issuing department.
+seal--base45 = The code on the letter holds characters that a seal never has.
+    .advice = Scan it again. If it stays, do not accept the letter.
+seal--size = The code on the letter holds more than a seal can.
+    .advice = Do not accept it. Ask the issuing department.
+seal--type = The code on the letter is not built as a seal is.
+    .advice = Do not accept it. Ask the issuing department.
+seal--version = The seal is of a version that is not known here.
+    .advice = Update this program, then scan it again.
+seal--range = A time in the seal cannot be.
+    .advice = Do not accept it. Ask the issuing department.
+seal--value = The seal holds something that this kind of letter does not have, or lacks what it must.
+    .advice = Do not accept it. Ask the issuing department.
+seal--values = The record does not fit the kind of letter, or a fact to be printed is not one of its own.
+    .advice = Look at “chop kinds show”, and correct the record or the list of facts.
+seal--discreet = The very name of this kind of letter is confidential: it gets no code that anyone can read.
+    .advice = Hand it over as a digital document in the wallet.
+seal--time = The seal would end before it begins.
+    .advice = Give a later end.
+seal--too-large = The facts do not fit into one printed code.
+    .advice = Print fewer facts on the seal.
+
 ## Animated codes: frames read one after another
 
 frames--prefix = This is not a frame of an animated code.
