@@ -197,6 +197,9 @@ verified = { ok }
 verified-partly = The document is genuine, and in force for a part of what it grants.
     .advice = Accept it only for the classes named as valid.
 
+verified-paper = The letter is genuine, but does not show who is holding it.
+    .advice = If it matters who the person is, ask for an identity document.
+
 ## Cautions beside a verdict
 
 trust--ageing = The trust list is more than one day old.
@@ -239,6 +242,8 @@ picture--size = The picture is too large.
     .advice = Take a smaller picture, of the code alone.
 picture--no-code = No readable code was found in the picture.
     .advice = Take a new picture: the whole code, sharp, in good light, without glare.
+picture--unfinished = The film ends before the moving code is complete.
+    .advice = Film it for longer, until it has gone round twice.
 picture--several = There are { $count } codes in the picture.
     .advice = Take a picture of one code alone.
 

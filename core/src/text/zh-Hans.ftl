@@ -196,6 +196,9 @@ verified = { ok }
 verified-partly = 文件真确，但只有部分资格有效。
     .advice = 只可接受列为有效的类别。
 
+verified-paper = 信件属实，但不能证明持有人的身份。
+    .advice = 如需确认身份，请要求出示身份证明文件。
+
 ## Cautions beside a verdict
 
 trust--ageing = 信任名单发出已超过一日。
@@ -237,6 +240,8 @@ picture--size = 图片过大。
     .advice = 请只拍摄二维码，并选用较小的图片。
 picture--no-code = 图片内找不到可读取的二维码。
     .advice = 请重新拍摄：完整、清晰、光线充足、没有反光。
+picture--unfinished = 视频在动态二维码完整之前结束。
+    .advice = 请拍摄更长时间，直至动态二维码播放两次。
 picture--several = 图片内有 { $count } 个二维码。
     .advice = 请只拍摄一个二维码。
 

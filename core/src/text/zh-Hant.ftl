@@ -196,6 +196,9 @@ verified = { ok }
 verified-partly = 文件真確，但只有部分資格有效。
     .advice = 只可接受列為有效的類別。
 
+verified-paper = 信件屬實，但不能證明持有人的身分。
+    .advice = 如需確認身分，請要求出示身分證明文件。
+
 ## Cautions beside a verdict
 
 trust--ageing = 信任名單發出已超過一日。
@@ -237,6 +240,8 @@ picture--size = 圖片過大。
     .advice = 請只拍攝二維碼，並選用較小的圖片。
 picture--no-code = 圖片內找不到可讀取的二維碼。
     .advice = 請重新拍攝：完整、清晰、光線充足、沒有反光。
+picture--unfinished = 影片在動態二維碼完整之前結束。
+    .advice = 請拍攝較長時間，直至動態二維碼播放兩次。
 picture--several = 圖片內有 { $count } 個二維碼。
     .advice = 請只拍攝一個二維碼。
 
