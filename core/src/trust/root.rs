@@ -192,7 +192,10 @@ impl SignedRoot {
     }
 
     /// That this root follows `before`: the next version, signed by enough of the keys before and of its own.
-    pub(super) fn check_follows(&self, before: &Self) -> Result<(), TrustFault> {
+    ///
+    /// # Errors
+    /// `trust.root-signature`.
+    pub fn check_follows(&self, before: &Self) -> Result<(), TrustFault> {
         if Some(self.root.version) != before.root.version.checked_add(1) {
             return Err(TrustFault::RootSignature);
         }
