@@ -65,7 +65,7 @@ pub(crate) enum TrustCommand {
     )]
     Deny(switch_off::DenyArgs),
     /// Replace root keys or the bundle key.
-    #[command(subcommand)]
+    #[command(subcommand, after_help = "Example: chop trust root rotate registry")]
     Root(root::RootCommand),
     /// Sign the list as a bundle file.
     #[command(after_help = "Example: chop trust sign registry --out trust.chop")]
