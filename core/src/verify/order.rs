@@ -55,6 +55,7 @@ pub const ORDER: &[Check] = &[
             "holder.nonce",
             "holder.audience",
             "holder.presentation",
+            "holder.unauthorised",
         ],
     },
     Check { name: "required disclosure", codes: &["disclosure.required"] },
