@@ -1,12 +1,16 @@
 //! One function a parser: any bytes are read or refused, never a panic, and what is accepted keeps its promise.
 
-use chop_core::crypto::PublicKey;
 use chop_core::crypto::keyfile;
 use chop_core::crypto::x509::Certificate;
+use chop_core::crypto::{AlgorithmPolicy, PublicKey};
 use chop_core::document::{Descriptor, Hkid, Kinds, PartialDate, Record};
 use chop_core::encoding::cbor::{Item, Strictness, Writer};
 use chop_core::encoding::{base45, base64url, json};
 use chop_core::exchange::frames::Receiver;
+use chop_core::exchange::mdoc::{
+    Assembler, DeviceEngagement, DeviceRequest, EncryptedResponse, EncryptionInfo, Handover, HandoverSelect,
+    ReaderPolicy, SessionData, SessionEstablishment, SessionTranscript, WalletEvent, WalletSession, WalletStep,
+};
 use chop_core::exchange::offline::{ClaimCode, Delivery, KeyRequest};
 use chop_core::format::code::{Challenge, Code};
 use chop_core::format::mdoc;
@@ -30,6 +34,9 @@ pub const TARGETS: &[(&str, Target)] = &[
     ("challenge", challenge),
     ("issuer_signed", issuer_signed),
     ("device_response", device_response),
+    ("device_request", device_request),
+    ("device_engagement", device_engagement),
+    ("session_data", session_data),
     ("certificate", certificate),
     ("public_key", public_key),
     ("key_file", key_file),
@@ -134,8 +141,71 @@ fn issuer_signed(bytes: &[u8]) {
 
 fn device_response(bytes: &[u8]) {
     let _ = mdoc::parse_device_response(bytes);
+    let _ = mdoc::DeviceResponse::parse(bytes);
     let _ = mdoc::parse_document(bytes);
     let _ = mdoc::Shape::of(bytes);
+}
+
+fn device_request(bytes: &[u8]) {
+    if let Ok(request) = DeviceRequest::parse(bytes) {
+        let transcript = SessionTranscript::openid4vp("client", "nonce", None, "https://example.com");
+        let policy = ReaderPolicy { trust: trust(), roots: &[], now: now(), algorithms: AlgorithmPolicy::ISO_18013_5 };
+        assert!(request.authenticate(&transcript, &policy).is_err(), "nobody signed this request for this session");
+        for document in request.documents() {
+            let choice = document.items().choose(&|_, _| true);
+            assert!(choice.missing.is_empty(), "a document that has everything lacks nothing");
+        }
+        if let Some(info) = request.info() {
+            let _ = info.choose(&|document| document % 2 == 0);
+        }
+    }
+    if let Some(text) = text(bytes) {
+        let _ = DeviceRequest::from_base64(text);
+        if let Ok(info) = EncryptionInfo::from_base64(text) {
+            assert_eq!(info.to_base64(), text, "the text is kept");
+        }
+        if let Ok(response) = EncryptedResponse::from_base64(text) {
+            assert_eq!(EncryptedResponse::from_base64(&response.to_base64()), Ok(response));
+        }
+    }
+}
+
+fn device_engagement(bytes: &[u8]) {
+    if let Ok(engagement) = DeviceEngagement::parse(bytes) {
+        assert_eq!(engagement.as_bytes(), bytes, "an engagement keeps its bytes");
+        if !engagement.methods().is_empty() {
+            assert_eq!(DeviceEngagement::from_uri(&engagement.to_uri()), Ok(engagement), "a code reads as it is shown");
+        }
+    }
+    if let Ok(select) = HandoverSelect::parse(bytes) {
+        assert_eq!(select.as_bytes(), bytes, "a message keeps its bytes");
+        assert!(!select.carriers().is_empty());
+    }
+    if let Some(text) = text(bytes) {
+        let _ = DeviceEngagement::from_uri(text);
+    }
+}
+
+fn session_data(bytes: &[u8]) {
+    if let Ok(message) = SessionData::parse(bytes) {
+        assert_eq!(SessionData::parse(&message.to_bytes()), Ok(message), "what is read can be read again");
+    }
+    if let Ok(message) = SessionEstablishment::parse(bytes) {
+        assert_eq!(SessionEstablishment::parse(&message.to_bytes()), Ok(message), "what is read can be read again");
+    }
+    if let Ok(transcript) = SessionTranscript::parse(bytes) {
+        assert_eq!(transcript.as_bytes(), bytes, "a transcript keeps its bytes");
+    }
+    let own = chop_core::dev::key("ephemeral wallet");
+    let engagement = DeviceEngagement::new(chop_core::crypto::Signer::public_key(&own), &[], None)
+        .expect("a P-256 key and no method are an engagement");
+    let mut wallet = WalletSession::new(&engagement, own, Handover::Qr).expect("the key is the engagement's");
+    let step = wallet.handle(WalletEvent::Received(bytes.to_vec()));
+    assert!(matches!(step, WalletStep::Failed { send: Some(_), .. }) && wallet.is_closed(), "nobody encrypted this");
+    let mut assembler = Assembler::default();
+    for piece in bytes.chunks(7) {
+        let _ = assembler.push(piece);
+    }
 }
 
 fn certificate(bytes: &[u8]) {

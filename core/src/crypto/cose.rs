@@ -64,6 +64,16 @@ pub fn protected_header(algorithm: Algorithm) -> Vec<u8> {
     writer.into_bytes()
 }
 
+/// The protected header `{1: 5}` of a COSE_Mac0 with HMAC 256/256.
+#[must_use]
+pub fn mac_protected_header() -> Vec<u8> {
+    let mut writer = Writer::with_capacity(3);
+    writer.map(1);
+    writer.int(ALG);
+    writer.int(HMAC_256);
+    writer.into_bytes()
+}
+
 /// `Sig_structure` of a COSE_Sign1 (RFC 9052 §4.4).
 #[must_use]
 pub fn sig_structure(protected: &[u8], external_aad: &[u8], payload: &[u8]) -> Vec<u8> {
@@ -192,6 +202,19 @@ fn chain(protected: &Map<'_>, unprotected: &Map<'_>) -> Result<Vec<Vec<u8>>, Cos
 
 /// Writes a COSE_Sign1 with the protected header `{1: alg}` and an optional `x5chain` of one certificate or more.
 pub fn write_sign1(writer: &mut Writer, algorithm: Algorithm, chain: &[Vec<u8>], payload: &[u8], signature: &[u8]) {
+    write_headers(writer, algorithm, chain);
+    writer.bytes(payload);
+    writer.bytes(signature);
+}
+
+/// The same without its payload, which the reader knows from elsewhere.
+pub fn write_detached_sign1(writer: &mut Writer, algorithm: Algorithm, chain: &[Vec<u8>], signature: &[u8]) {
+    write_headers(writer, algorithm, chain);
+    writer.null();
+    writer.bytes(signature);
+}
+
+fn write_headers(writer: &mut Writer, algorithm: Algorithm, chain: &[Vec<u8>]) {
     writer.array(4);
     writer.bytes(&protected_header(algorithm));
     match chain {
@@ -208,8 +231,6 @@ pub fn write_sign1(writer: &mut Writer, algorithm: Algorithm, chain: &[Vec<u8>],
             many.iter().for_each(|certificate| writer.bytes(certificate));
         }
     }
-    writer.bytes(payload);
-    writer.bytes(signature);
 }
 
 /// Reads a COSE_Key (RFC 9052 §7): EC2 on P-256 or P-384 with both coordinates, or OKP Ed25519.

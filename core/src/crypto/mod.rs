@@ -22,6 +22,7 @@ macro_rules! displays_code {
     )+};
 }
 
+pub mod aead;
 pub mod agreement;
 mod algorithm;
 mod backend;

@@ -40,6 +40,20 @@ pub const STATUS_LIST_BYTES: usize = 4_194_304;
 pub const MDOC_BYTES: usize = 262_144;
 /// Documents in one presentation.
 pub const DOCUMENTS: usize = 16;
+/// Bytes of a DeviceRequest as received.
+pub const REQUEST_BYTES: usize = 65_536;
+/// Bytes of an encoded SessionTranscript.
+pub const TRANSCRIPT_BYTES: usize = 65_536;
+/// Bytes of a SessionEstablishment or SessionData: an encrypted response and its envelope.
+pub const SESSION_BYTES: usize = 263_168;
+/// Bytes of a DeviceEngagement: no QR code holds more.
+pub const ENGAGEMENT_BYTES: usize = 2_048;
+/// Retrieval methods, or carriers, in an engagement.
+pub const RETRIEVAL_METHODS: usize = 8;
+/// Bytes of an NDEF message.
+pub const NDEF_BYTES: usize = 8_192;
+/// Records in an NDEF message.
+pub const NDEF_RECORDS: usize = 16;
 /// Bytes of a trust bundle.
 pub const BUNDLE_BYTES: usize = 16_777_216;
 /// CBOR items in the body of a trust bundle: its entries are many small ones.

@@ -16,6 +16,9 @@ pub struct DisclosedDocument {
     pub issuer: DisclosedIssuer,
     /// The elements shown, in the order of the document.
     pub elements: Vec<DisclosedElement>,
+    /// What the holder's device says by itself, as the issuer authorised it to. The issuer did not sign these: they
+    /// decide nothing, and a screen that shows them must say whose words they are.
+    pub device_elements: Vec<DisclosedElement>,
     /// When the issuer signed the credential.
     pub signed: UnixTime,
     /// The first second after the credential's validity.

@@ -6,7 +6,7 @@ use crate::document::Kinds;
 use crate::time::UnixTime;
 use crate::trust::IssuerEntry;
 
-use super::disclosed::DisclosedDocument;
+use super::disclosed::{DisclosedDocument, DisclosedElement};
 use super::fault::{DigestFault, Doubt, HolderFault, Rejection};
 use super::policy::{Expectation, HolderKey};
 
@@ -150,6 +150,14 @@ pub trait HolderEvidence: IssuerEvidence {
         expectation: &Expectation<'_>,
         reader: Option<&dyn HolderKey>,
     ) -> Result<HolderProof, HolderFault>;
+
+    /// What the device says by itself, for after its proof was checked; nothing in most formats.
+    ///
+    /// # Errors
+    /// `holder.unauthorised` if the issuer did not authorise the device to say it.
+    fn device_elements(&self) -> Result<Vec<DisclosedElement>, HolderFault> {
+        Ok(Vec::new())
+    }
 
     /// The moment of a one-way code; nothing for a format that is bound by its transcript.
     fn moment(&self) -> Option<Moment>;

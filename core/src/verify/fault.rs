@@ -102,6 +102,8 @@ pub enum HolderFault {
     Presentation,
     /// The proof was made more than 300 seconds ago, or more than 10 seconds in the future.
     Time,
+    /// The device says an element that the issuer did not authorise it to say.
+    Unauthorised,
 }
 
 /// Why a code is not fresh.
@@ -264,11 +266,12 @@ impl HolderFault {
             Self::Audience => "holder.audience",
             Self::Presentation => "holder.presentation",
             Self::Time => "holder.time",
+            Self::Unauthorised => "holder.unauthorised",
         }
     }
 
     /// Every variant, for the table of codes.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Missing,
         Self::Transcript,
         Self::ReaderKey,
@@ -277,6 +280,7 @@ impl HolderFault {
         Self::Audience,
         Self::Presentation,
         Self::Time,
+        Self::Unauthorised,
     ];
 }
 

@@ -58,6 +58,7 @@ pub const ORDER: &[Check] = &[
             "holder.nonce",
             "holder.audience",
             "holder.presentation",
+            "holder.unauthorised",
         ],
     },
     Check { name: "required disclosure", codes: &["disclosure.required"] },

@@ -1,8 +1,8 @@
 //! What a verifier brings: long-lived policy, and what it expects of this one transaction.
 
-use crate::crypto::AlgorithmPolicy;
-use crate::crypto::PublicKey;
+use crate::crypto::{AlgorithmPolicy, PublicKey, SoftwareKey, agreement};
 use crate::document::Kinds;
+use crate::encoding::cbor::Writer;
 use crate::time::UnixTime;
 use crate::trust::TrustBundle;
 
@@ -81,6 +81,16 @@ pub trait CheckedIssuers {
 pub trait HolderKey {
     /// Derives EMacKey with the device's public key and the bytes of the session transcript.
     fn mac_key(&self, device: &PublicKey, session_transcript: &[u8]) -> Option<[u8; 32]>;
+}
+
+/// A reader's ephemeral key in memory.
+impl HolderKey for SoftwareKey {
+    fn mac_key(&self, device: &PublicKey, session_transcript: &[u8]) -> Option<[u8; 32]> {
+        let mut bytes = Writer::with_capacity(session_transcript.len() + 8);
+        bytes.embedded(session_transcript);
+        let secret = agreement::shared_secret(self, device).ok()?;
+        Some(*agreement::e_mac_key(&secret, bytes.as_bytes()))
+    }
 }
 
 /// What this transaction expects.

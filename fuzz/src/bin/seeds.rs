@@ -47,6 +47,9 @@ fn main() -> std::io::Result<()> {
     }
     for (target, path) in [
         ("device_response", "vectors/mdoc"),
+        ("device_request", "vectors/mdoc"),
+        ("device_engagement", "vectors/mdoc"),
+        ("session_data", "vectors/mdoc"),
         ("issuer_signed", "vectors/mdoc"),
         ("cbor_lenient", "vectors/mdoc"),
         ("certificate", "vectors/mdoc/certificates"),
@@ -60,6 +63,16 @@ fn main() -> std::io::Result<()> {
     Ok(())
 }
 
+/// A file of hexadecimal digits as the bytes they stand for; any other as it is.
+fn plain(bytes: Vec<u8>) -> Vec<u8> {
+    let text: Vec<u8> = bytes.iter().copied().filter(|byte| !byte.is_ascii_whitespace()).collect();
+    if text.is_empty() || !text.iter().all(u8::is_ascii_hexdigit) {
+        return bytes;
+    }
+    let digit = |byte: u8| char::from(byte).to_digit(16).and_then(|digit| u8::try_from(digit).ok()).unwrap_or_default();
+    text.chunks(2).map(|pair| pair.iter().fold(0, |byte, half| (byte << 4) | digit(*half))).collect()
+}
+
 fn copy(from: &Path, to: &Path) -> std::io::Result<()> {
     fs::create_dir_all(to)?;
     for entry in fs::read_dir(from).into_iter().flatten().flatten() {
@@ -68,7 +81,7 @@ fn copy(from: &Path, to: &Path) -> std::io::Result<()> {
             copy(&path, to)?;
         } else if entry.metadata()?.len() < 64 << 10 {
             let name = path.file_name().unwrap_or_default();
-            fs::copy(&path, to.join(name))?;
+            fs::write(to.join(name), plain(fs::read(&path)?))?;
         }
     }
     Ok(())

@@ -1,12 +1,12 @@
 //! aws-lc-rs: every target but `wasm32`.
 
-use aws_lc_rs::agreement;
 use aws_lc_rs::rand::SystemRandom;
 use aws_lc_rs::signature::{
     ECDSA_P256_SHA256_ASN1, ECDSA_P256_SHA256_FIXED_SIGNING, ECDSA_P256_SHA384_ASN1, ECDSA_P384_SHA256_ASN1,
     ECDSA_P384_SHA384_ASN1, ECDSA_P384_SHA384_FIXED_SIGNING, EcdsaKeyPair, EcdsaVerificationAlgorithm, Ed25519KeyPair,
     ParsedPublicKey, UnparsedPublicKey,
 };
+use aws_lc_rs::{aead, agreement};
 use zeroize::Zeroizing;
 
 use super::{Hash, portable};
@@ -111,4 +111,35 @@ pub(in crate::crypto) fn agree_p256(secret: &[u8], peer: &[u8]) -> Option<Zeroiz
     let secret = agreement::PrivateKey::from_private_key(&agreement::ECDH_P256, secret).ok()?;
     let peer = agreement::UnparsedPublicKey::new(&agreement::ECDH_P256, peer);
     agreement::agree(&secret, peer, (), |shared| shared.try_into().map(Zeroizing::new).map_err(|_| ())).ok()
+}
+
+fn aes_256_gcm(key: &[u8; 32]) -> Option<aead::LessSafeKey> {
+    aead::UnboundKey::new(&aead::AES_256_GCM, key).ok().map(aead::LessSafeKey::new)
+}
+
+/// Ciphertext and tag.
+pub(in crate::crypto) fn seal_aes_256_gcm(
+    key: &[u8; 32],
+    nonce: &[u8; 12],
+    associated: &[u8],
+    message: &[u8],
+) -> Option<Vec<u8>> {
+    let mut buffer = message.to_vec();
+    let nonce = aead::Nonce::assume_unique_for_key(*nonce);
+    aes_256_gcm(key)?.seal_in_place_append_tag(nonce, aead::Aad::from(associated), &mut buffer).ok()?;
+    Some(buffer)
+}
+
+/// The message, if the tag fits.
+pub(in crate::crypto) fn open_aes_256_gcm(
+    key: &[u8; 32],
+    nonce: &[u8; 12],
+    associated: &[u8],
+    sealed: &[u8],
+) -> Option<Vec<u8>> {
+    let mut buffer = sealed.to_vec();
+    let nonce = aead::Nonce::assume_unique_for_key(*nonce);
+    let length = aes_256_gcm(key)?.open_in_place(nonce, aead::Aad::from(associated), &mut buffer).ok()?.len();
+    buffer.truncate(length);
+    Some(buffer)
 }

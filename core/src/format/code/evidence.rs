@@ -112,6 +112,7 @@ impl IssuerEvidence for Code {
             type_name: self.type_name().to_owned(),
             issuer: DisclosedIssuer { kid: issuer.kid(), names: issuer.names().clone() },
             elements: elements.collect(),
+            device_elements: Vec::new(),
             signed: self.valid_from,
             valid_until: self.valid_until(),
         }

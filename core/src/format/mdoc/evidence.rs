@@ -12,7 +12,7 @@ use crate::verify::{
     StatusEvidence, Validity, sealed,
 };
 
-use super::{DeviceAuth, DeviceDocument, IssuerSigned};
+use super::{DeviceAuth, DeviceDocument, DeviceSignedItem, IssuerSigned};
 
 impl sealed::Sealed for IssuerSigned {}
 impl sealed::Sealed for DeviceDocument {}
@@ -74,6 +74,7 @@ impl IssuerEvidence for IssuerSigned {
             type_name: self.mso.doc_type.clone(),
             issuer: DisclosedIssuer { kid: issuer.kid(), names: issuer.names().clone() },
             elements: elements.collect(),
+            device_elements: Vec::new(),
             signed: self.mso.validity.signed,
             valid_until: self.mso.validity.valid_until,
         }
@@ -100,6 +101,15 @@ impl IssuerEvidence for DeviceDocument {
     fn digests(&self) -> Result<(), DigestFault> {
         if self.doc_type != self.issuer_signed.mso.doc_type {
             return Err(DigestFault::DocType);
+        }
+        // §8.3.2.1.2.2: no element twice, whoever says it.
+        let own = self.device_signed.iter().flat_map(|device| &device.items);
+        let issued = &self.issuer_signed.items;
+        let twice = |own: &DeviceSignedItem| {
+            issued.iter().any(|item| item.name_space == own.name_space() && item.element == own.element())
+        };
+        if own.into_iter().any(twice) {
+            return Err(DigestFault::DuplicateElement);
         }
         self.issuer_signed.digests()
     }
@@ -160,6 +170,23 @@ impl HolderEvidence for DeviceDocument {
                 })
             }
         }
+    }
+
+    /// Under their own form always: a kind says what its issuer signs, and nothing of what a device may add.
+    fn device_elements(&self) -> Result<Vec<DisclosedElement>, HolderFault> {
+        let authorised = &self.issuer_signed.mso.key_authorizations;
+        let own = self.device_signed.iter().flat_map(|device| &device.items);
+        own.map(|item| {
+            if !authorised.permits(item.name_space(), item.element()) {
+                return Err(HolderFault::Unauthorised);
+            }
+            Ok(DisclosedElement {
+                name_space: item.name_space().to_owned(),
+                id: item.element().to_owned(),
+                value: DisclosedValue::ForeignCbor(item.value().to_vec()),
+            })
+        })
+        .collect()
     }
 
     fn moment(&self) -> Option<Moment> {

@@ -2,6 +2,7 @@
 
 use crate::crypto::mac::MacKey;
 
+use super::super::disclosed::DisclosedElement;
 use super::super::evidence::{HolderEvidence, HolderProof, IssuerEvidence};
 use super::super::fault::{HolderFault, Rejection, SignatureFault};
 use super::super::policy::{Expectation, HolderRequirement, Policy};
@@ -12,6 +13,8 @@ use super::digests::Intact;
 pub(crate) struct Held<'p, F> {
     pub(super) intact: Intact<'p, F>,
     pub(super) cautions: Vec<Caution>,
+    /// What the device says by itself: proven by it, authorised by the issuer.
+    pub(super) device_elements: Vec<DisclosedElement>,
 }
 
 pub(crate) fn check<'p, F: HolderEvidence>(
@@ -39,10 +42,11 @@ pub(crate) fn check<'p, F: HolderEvidence>(
         }
         Err(fault) => return Err(Rejection::Holder(fault)),
     }
-    Ok(Held { intact, cautions: Vec::new() })
+    let device_elements = signed.document.device_elements().map_err(Rejection::Holder)?;
+    Ok(Held { intact, cautions: Vec::new(), device_elements })
 }
 
 /// The wallet's own view: the document for itself, with no presentation around it.
 pub(crate) fn without_holder<F: IssuerEvidence>(intact: Intact<'_, F>) -> Held<'_, F> {
-    Held { intact, cautions: vec![Caution::HolderUnproven] }
+    Held { intact, cautions: vec![Caution::HolderUnproven], device_elements: Vec::new() }
 }
