@@ -18,6 +18,8 @@ pub const PORTRAIT_BYTES: usize = 65_536;
 pub const CODE_PORTRAIT_BYTES: usize = 450;
 /// Bytes of a JWT in compact form.
 pub const JWT_BYTES: usize = 65_536;
+/// Bytes of an SD-JWT with all its disclosures, in either serialisation.
+pub const SD_JWT_BYTES: usize = 262_144;
 /// Disclosures in an SD-JWT.
 pub const DISCLOSURES: usize = 256;
 /// Nesting of JSON arrays and objects.

@@ -157,4 +157,9 @@ pub trait HolderEvidence: IssuerEvidence {
     /// When the holder made the proof, where the proof itself says so (`iat` of a KB-JWT or a `vp+jwt`, `created` of
     /// an authentication proof) and a nonce does the rest.
     fn proof_time(&self) -> Option<UnixTime>;
+
+    /// The first second at which the proof no longer counts, where it says so itself (`exp` of a JWT).
+    fn proof_until(&self) -> Option<UnixTime> {
+        None
+    }
 }

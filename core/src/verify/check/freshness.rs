@@ -24,7 +24,8 @@ pub(crate) fn check<'p, F: HolderEvidence>(
     let Some(moment) = dated.complete.signed.document.moment() else {
         if let Some(made) = dated.complete.signed.document.proof_time() {
             let age = policy.now.since(made);
-            if !(-SKEW_AHEAD_SECONDS..=PROOF_LIFE_SECONDS).contains(&age) {
+            let is_over = dated.complete.signed.document.proof_until().is_some_and(|until| policy.now >= until);
+            if is_over || !(-SKEW_AHEAD_SECONDS..=PROOF_LIFE_SECONDS).contains(&age) {
                 return Err(Rejection::Holder(HolderFault::Time));
             }
         }
