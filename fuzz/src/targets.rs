@@ -9,6 +9,7 @@ use chop_core::encoding::{base45, base64url, json};
 use chop_core::exchange::offline::{ClaimCode, Delivery, KeyRequest};
 use chop_core::format::code::{Challenge, Code};
 use chop_core::format::mdoc;
+use chop_core::format::sdjwt::{SdJwt, SdJwtVc, present_without_holder};
 use chop_core::status::{self, StatusList};
 use chop_core::time::UnixTime;
 use chop_core::trust::{PublishedKey, SignedRoot, TrustBundle};
@@ -28,6 +29,7 @@ pub const TARGETS: &[(&str, Target)] = &[
     ("challenge", challenge),
     ("issuer_signed", issuer_signed),
     ("device_response", device_response),
+    ("sd_jwt", sd_jwt),
     ("certificate", certificate),
     ("public_key", public_key),
     ("key_file", key_file),
@@ -132,6 +134,26 @@ fn device_response(bytes: &[u8]) {
     let _ = mdoc::parse_device_response(bytes);
     let _ = mdoc::parse_document(bytes);
     let _ = mdoc::Shape::of(bytes);
+}
+
+/// The text itself; and the bytes as a payload with one disclosure, so that a mutation need not survive an encoding.
+fn sd_jwt(bytes: &[u8]) {
+    if let Some(text) = text(bytes)
+        && SdJwt::parse(text).is_ok()
+    {
+        let _ = SdJwtVc::parse(text, kinds());
+        if let Ok(all) = present_without_holder(text, &|_| true) {
+            assert_eq!(present_without_holder(&all, &|_| true).as_ref(), Ok(&all), "what is shown can be shown again");
+            let none = present_without_holder(&all, &|_| false).expect("what is shown whole can be shown in part");
+            assert!(SdJwt::parse(&none).is_ok(), "what is kept back leaves an SD-JWT");
+        }
+    }
+    let (payload, disclosure) = bytes.split_at(bytes.iter().position(|byte| *byte == b'~').unwrap_or(bytes.len()));
+    let part = |bytes: &[u8]| base64url::encode(bytes);
+    let header = part(br#"{"alg":"ES256","typ":"dc+sd-jwt"}"#);
+    let disclosure = part(disclosure.get(1..).unwrap_or_default());
+    let _ = SdJwtVc::parse(&format!("{header}.{}.AA~{disclosure}~", part(payload)), kinds());
+    let _ = SdJwtVc::parse(&format!("{header}.{}.AA~", part(payload)), kinds());
 }
 
 fn certificate(bytes: &[u8]) {
