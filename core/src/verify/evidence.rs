@@ -23,6 +23,8 @@ pub enum IssuerReference<'a> {
     Kid(Kid),
     /// A certificate chain, signer first.
     Chain(&'a [Certificate]),
+    /// The very key: a DID says nothing but its key, so nothing but an entry with that key stands behind it.
+    Key(&'a PublicKey),
     /// Nothing: every entry that may issue the type is tried.
     Unnamed,
 }
@@ -57,10 +59,32 @@ pub enum StatusEvidence {
         /// The index in it.
         index: u64,
     },
+    /// In several lists of one bit each, one for each purpose (Bitstring Status List 1.0 §2.1).
+    ByPurpose(Vec<ListedStatus>),
     /// The document has no status: it is short-lived.
     ShortLived,
     /// The document names a status mechanism that chop cannot look up.
     Foreign,
+}
+
+/// One place in a list of one bit an entry.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ListedStatus {
+    /// The list.
+    pub uri: String,
+    /// The index in it.
+    pub index: u64,
+    /// What the bit means when it is set.
+    pub purpose: StatusPurpose,
+}
+
+/// What a bit of a list means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum StatusPurpose {
+    /// Set: revoked for good.
+    Revocation,
+    /// Set: suspended for now.
+    Suspension,
 }
 
 /// What the holder signed or authenticated.
