@@ -103,6 +103,7 @@ const fn genuine(rejection: &Rejection) -> Option<bool> {
         Rejection::Freshness(_) | Rejection::Challenge(_) | Rejection::Replay(_) | Rejection::Holder(_) => None,
         Rejection::Code(_)
         | Rejection::Mdoc(_)
+        | Rejection::Vc(_)
         | Rejection::Cbor(_)
         | Rejection::Cose(_)
         | Rejection::Issuer(_)

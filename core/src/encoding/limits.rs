@@ -60,3 +60,7 @@ pub const VC_ITEMS: usize = 4_096;
 pub const VC_CONTEXTS: usize = 8;
 /// Entries in `credentialStatus`, and in `credentialSchema` and `evidence`.
 pub const VC_STATUSES: usize = 4;
+/// Blank nodes in one RDF dataset: a list of 64 records has 129.
+pub const RDF_BLANK_NODES: usize = 320;
+/// Units of work to put one RDF dataset into its canonical form: hashes over neighbours, permutations and descents.
+pub const RDF_WORK: usize = 16_384;

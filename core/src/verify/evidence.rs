@@ -7,7 +7,7 @@ use crate::time::UnixTime;
 use crate::trust::IssuerEntry;
 
 use super::disclosed::DisclosedDocument;
-use super::fault::{DigestFault, Doubt, HolderFault, Rejection};
+use super::fault::{DigestFault, HolderFault, Rejection, StatementFault};
 use super::policy::{Expectation, HolderKey};
 
 pub(crate) mod sealed {
@@ -134,8 +134,9 @@ pub trait IssuerEvidence: sealed::Sealed {
     /// The bytes and the signature, as they are if `issuer` made them.
     ///
     /// # Errors
-    /// A doubt where the trust entry lacks what is needed to rebuild the bytes.
-    fn statement(&self, issuer: &IssuerEntry) -> Result<Statement, Doubt>;
+    /// A doubt where the trust entry lacks what is needed to rebuild the bytes; a rejection where the document has no
+    /// such bytes, or making them takes more work than any honest document needs.
+    fn statement(&self, issuer: &IssuerEntry) -> Result<Statement, StatementFault>;
 
     /// That the algorithm named in the document, if any, is that of this key.
     ///
@@ -181,4 +182,9 @@ pub trait HolderEvidence: IssuerEvidence {
     /// When the holder made the proof, where the proof itself says so (`iat` of a KB-JWT or a `vp+jwt`, `created` of
     /// an authentication proof) and a nonce does the rest.
     fn proof_time(&self) -> Option<UnixTime>;
+
+    /// The first second at which the proof no longer counts, where the proof itself says so.
+    fn proof_end(&self) -> Option<UnixTime> {
+        None
+    }
 }

@@ -19,7 +19,7 @@ pub use evidence::{
 };
 pub use fault::{
     ChallengeFault, DigestFault, Doubt, Fault, FreshnessFault, HolderFault, IssuerFault, Rejection, ReplayFault,
-    SignatureFault,
+    SignatureFault, StatementFault,
 };
 pub use order::{Check, ORDER};
 pub use policy::{

@@ -208,8 +208,6 @@ faults! {
         Expansion => "vc.expansion",
         /// This build has no JSON-LD.
         Unavailable => "vc.json-ld",
-        /// What a selective disclosure shows does not fit what its proof says of it.
-        Disclosure => "vc.disclosure",
     }
 }
 
