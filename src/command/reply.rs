@@ -104,6 +104,7 @@ const fn genuine(rejection: &Rejection) -> Option<bool> {
         Rejection::Code(_)
         | Rejection::Mdoc(_)
         | Rejection::SdJwt(_)
+        | Rejection::Vc(_)
         | Rejection::Cbor(_)
         | Rejection::Cose(_)
         | Rejection::Issuer(_)

@@ -54,3 +54,15 @@ pub const DCQL_QUERIES: usize = 16;
 pub const DCQL_CLAIMS: usize = 64;
 /// Claim sets in one DCQL query.
 pub const DCQL_SETS: usize = 16;
+/// Bytes of a W3C credential or presentation in JSON.
+pub const VC_BYTES: usize = 262_144;
+/// JSON values in a W3C credential or presentation: each array, object and leaf counts.
+pub const VC_ITEMS: usize = 4_096;
+/// Names in the `@context` of a W3C credential or presentation.
+pub const VC_CONTEXTS: usize = 8;
+/// Entries in `credentialStatus`, and in `credentialSchema` and `evidence`.
+pub const VC_STATUSES: usize = 4;
+/// Blank nodes in one RDF dataset: a list of 64 records has 129.
+pub const RDF_BLANK_NODES: usize = 320;
+/// Units of work to put one RDF dataset into its canonical form: hashes over neighbours, permutations and descents.
+pub const RDF_WORK: usize = 16_384;

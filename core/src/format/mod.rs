@@ -3,3 +3,4 @@
 pub mod code;
 pub mod mdoc;
 pub mod sdjwt;
+pub mod vc;

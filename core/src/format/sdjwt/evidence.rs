@@ -9,8 +9,8 @@ use crate::document::{Descriptor, Kinds, Value};
 use crate::time::UnixTime;
 use crate::trust::IssuerEntry;
 use crate::verify::{
-    DigestFault, DisclosedDocument, DisclosedElement, DisclosedIssuer, DisclosedValue, Doubt, Expectation,
-    HolderEvidence, HolderFault, HolderKey, HolderProof, IssuerEvidence, IssuerReference, Moment, Rejection, Statement,
+    DigestFault, DisclosedDocument, DisclosedElement, DisclosedIssuer, DisclosedValue, Expectation, HolderEvidence,
+    HolderFault, HolderKey, HolderProof, IssuerEvidence, IssuerReference, Moment, Rejection, Statement, StatementFault,
     StatusEvidence, Validity, sealed,
 };
 
@@ -30,7 +30,7 @@ impl IssuerEvidence for SdJwtVc {
         &self.vct
     }
 
-    fn statement(&self, _: &IssuerEntry) -> Result<Statement, Doubt> {
+    fn statement(&self, _: &IssuerEntry) -> Result<Statement, StatementFault> {
         let jws = &self.sd_jwt.jws;
         Ok(Statement { to_be_signed: jws.signing_input().as_bytes().to_vec(), signature: jws.signature().to_vec() })
     }
@@ -123,7 +123,7 @@ impl HolderEvidence for SdJwtVc {
         self.sd_jwt.key_binding.as_ref().map(|key_binding| key_binding.issued_at)
     }
 
-    fn proof_until(&self) -> Option<UnixTime> {
+    fn proof_end(&self) -> Option<UnixTime> {
         self.sd_jwt.key_binding.as_ref().and_then(|key_binding| key_binding.expires_at)
     }
 }

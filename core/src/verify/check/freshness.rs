@@ -24,10 +24,12 @@ pub(crate) fn check<'p, F: HolderEvidence>(
     let Some(moment) = dated.complete.signed.document.moment() else {
         if let Some(made) = dated.complete.signed.document.proof_time() {
             let age = policy.now.since(made);
-            let is_over = dated.complete.signed.document.proof_until().is_some_and(|until| policy.now >= until);
-            if is_over || !(-SKEW_AHEAD_SECONDS..=PROOF_LIFE_SECONDS).contains(&age) {
+            if !(-SKEW_AHEAD_SECONDS..=PROOF_LIFE_SECONDS).contains(&age) {
                 return Err(Rejection::Holder(HolderFault::Time));
             }
+        }
+        if dated.complete.signed.document.proof_end().is_some_and(|end| policy.now >= end) {
+            return Err(Rejection::Holder(HolderFault::Time));
         }
         return Ok(Fresh { dated, moment: None, level: None });
     };
