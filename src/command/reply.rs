@@ -155,6 +155,8 @@ const fn genuine(rejection: &Rejection) -> Option<bool> {
         Rejection::Code(_)
         | Rejection::Mdoc(_)
         | Rejection::Seal(_)
+        | Rejection::SdJwt(_)
+        | Rejection::Vc(_)
         | Rejection::Cbor(_)
         | Rejection::Cose(_)
         | Rejection::Issuer(_)

@@ -133,6 +133,17 @@ impl PublicKey {
         Self::new(Spki::new(Algorithm::Es256, &[&[4][..], x, y].concat())?)
     }
 
+    /// A P-384 key from its compressed point (SEC 1 §2.3.3).
+    ///
+    /// # Errors
+    /// `key.point` if the first byte is neither 2 nor 3 or there is no such point.
+    pub fn from_p384_compressed(point: &[u8; 49]) -> Result<Self, KeyFault> {
+        use p384::elliptic_curve::sec1::ToSec1Point as _;
+
+        let key = p384::PublicKey::from_sec1_bytes(point).map_err(|_| KeyFault::Point)?;
+        Self::new(Spki::new(Algorithm::Es384, key.to_sec1_point(false).as_bytes())?)
+    }
+
     /// A P-384 key from its coordinates (big-endian).
     ///
     /// # Errors
@@ -196,6 +207,17 @@ impl PublicKey {
     #[must_use]
     pub fn p256_coordinates(&self) -> Option<([u8; 32], [u8; 32])> {
         self.coordinates(Algorithm::Es256)
+    }
+
+    /// The compressed point of a P-384 key.
+    #[must_use]
+    pub fn p384_compressed(&self) -> Option<[u8; 49]> {
+        let (x, [.., last]) = self.p384_coordinates()?;
+        let mut compressed = [0; 49];
+        let (sign, rest) = compressed.split_first_mut()?;
+        *sign = 2 | (last & 1);
+        rest.copy_from_slice(&x);
+        Some(compressed)
     }
 
     /// The coordinates of a P-384 key, big-endian.

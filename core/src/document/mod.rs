@@ -16,6 +16,7 @@ mod element;
 mod hkid;
 mod ids;
 mod in_force;
+mod json_ld;
 mod kind_fault;
 mod kinds;
 mod load;

@@ -6,7 +6,7 @@ use super::check::{
     issuer_known, issuer_signature, replay, status, validity,
 };
 use super::evidence::{HolderEvidence, IssuerEvidence};
-use super::fault::{Doubt, Fault, IssuerFault, Rejection};
+use super::fault::{Doubt, Fault, IssuerFault, Rejection, StatementFault};
 use super::policy::{Expectation, Policy, Seen};
 use super::stage::{Disclosure, Genuine, InForce, Parsed, Presentation, Verified};
 
@@ -64,6 +64,15 @@ impl From<Rejection> for Halt {
 impl From<Doubt> for Halt {
     fn from(doubt: Doubt) -> Self {
         Self::Undecided(doubt)
+    }
+}
+
+impl From<StatementFault> for Halt {
+    fn from(fault: StatementFault) -> Self {
+        match fault {
+            StatementFault::Doubt(doubt) => Self::Undecided(doubt),
+            StatementFault::Rejection(rejection) => Self::Rejected(rejection),
+        }
     }
 }
 

@@ -9,6 +9,9 @@ use minicbor::data::Token;
 use super::{CborFault, Item, Map, Node, Writer};
 use crate::encoding::limits::{CBOR_DEPTH, CBOR_ITEMS, CBOR_STRING_BYTES};
 
+/// The one NaN of deterministic CBOR.
+const NAN: [u8; 3] = [0xf9, 0x7e, 0x00];
+
 /// How strictly CBOR is read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Strictness {
@@ -197,8 +200,14 @@ impl<'a> Reader<'a> {
     }
 
     fn float(&self, x: f64, consumed: usize) -> Result<Head<'a>, CborFault> {
-        if self.strictness == Strictness::Deterministic && consumed > super::writer::float_width(x) {
-            return Err(CborFault::NotShortest);
+        if self.strictness == Strictness::Deterministic {
+            let end = self.decoder.position();
+            let written = self.decoder.input().get(end.saturating_sub(consumed)..end);
+            // Of the many NaNs only one is written (RFC 8949 §4.2.2); a float keeps none of their bits reliably.
+            let another_nan = x.is_nan() && written != Some(&NAN);
+            if another_nan || consumed > super::writer::float_width(x) {
+                return Err(CborFault::NotShortest);
+            }
         }
         Ok(Head::Leaf(Node::Float(x)))
     }

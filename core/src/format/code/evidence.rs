@@ -11,7 +11,7 @@ use crate::trust::IssuerEntry;
 use crate::verify::{
     DigestFault, DisclosedDocument, DisclosedElement, DisclosedIssuer, DisclosedValue, Doubt, Expectation,
     HolderEvidence, HolderFault, HolderKey, HolderProof, IssuerEvidence, IssuerReference, Moment, Rejection, Statement,
-    StatusEvidence, Validity, sealed,
+    StatementFault, StatusEvidence, Validity, sealed,
 };
 
 use super::parse::{Code, Slot};
@@ -67,7 +67,7 @@ impl IssuerEvidence for Code {
         self.descriptor.doctype().as_str()
     }
 
-    fn statement(&self, issuer: &IssuerEntry) -> Result<Statement, Doubt> {
+    fn statement(&self, issuer: &IssuerEntry) -> Result<Statement, StatementFault> {
         // Without the address of the list the signed bytes cannot be rebuilt, so nothing is said against the code.
         let mso = self.mso(issuer.status_prefix()).ok_or(Doubt::StatusUnknown)?;
         Ok(Statement { to_be_signed: wire::issuer_to_be_signed(&mso), signature: self.issuer_signature.to_vec() })

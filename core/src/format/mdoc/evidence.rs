@@ -7,8 +7,8 @@ use crate::encoding::cbor::{Item, Strictness, Writer};
 use crate::time::UnixTime;
 use crate::trust::IssuerEntry;
 use crate::verify::{
-    DigestFault, DisclosedDocument, DisclosedElement, DisclosedIssuer, DisclosedValue, Doubt, Expectation,
-    HolderEvidence, HolderFault, HolderKey, HolderProof, IssuerEvidence, IssuerReference, Moment, Rejection, Statement,
+    DigestFault, DisclosedDocument, DisclosedElement, DisclosedIssuer, DisclosedValue, Expectation, HolderEvidence,
+    HolderFault, HolderKey, HolderProof, IssuerEvidence, IssuerReference, Moment, Rejection, Statement, StatementFault,
     StatusEvidence, Validity, sealed,
 };
 
@@ -26,7 +26,7 @@ impl IssuerEvidence for IssuerSigned {
         &self.mso.doc_type
     }
 
-    fn statement(&self, _: &IssuerEntry) -> Result<Statement, Doubt> {
+    fn statement(&self, _: &IssuerEntry) -> Result<Statement, StatementFault> {
         Ok(Statement { to_be_signed: self.to_be_signed(), signature: self.envelope.signature().to_vec() })
     }
 
@@ -90,7 +90,7 @@ impl IssuerEvidence for DeviceDocument {
         self.issuer_signed.type_name()
     }
 
-    fn statement(&self, issuer: &IssuerEntry) -> Result<Statement, Doubt> {
+    fn statement(&self, issuer: &IssuerEntry) -> Result<Statement, StatementFault> {
         self.issuer_signed.statement(issuer)
     }
 

@@ -35,7 +35,7 @@ pub(crate) fn check<'p, F: HolderEvidence>(
                 .verify(&to_be_authenticated, &tag)
                 .map_err(|_| Rejection::Signature(SignatureFault::Device))?;
         }
-        Err(HolderFault::Missing | HolderFault::Transcript | HolderFault::Request)
+        Err(HolderFault::Missing | HolderFault::Transcript | HolderFault::Request | HolderFault::Unbound)
             if expectation.holder == HolderRequirement::NotRequired =>
         {
             return Ok(without_holder(intact));
