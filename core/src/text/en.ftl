@@ -1170,6 +1170,7 @@ ui-wallet-again = This file was added before: nothing changed.
 ui-wallet-past = Copies left out because their days have passed: { $count }
 ui-wallet-remove-confirm = Destroy this document and its keys? It cannot be undone. (y/n)
 ui-share-absent = Asked for, and not in this document
+ui-share-without-photo = With the photo it does not fit into one code. Without the photo it does: { $list }
 ui-share-one-time = Shown with a one-time copy, so that it cannot be linked with another showing. Copies left: { $count }
 ui-log-shown-reader = Shown to { $verifier }: { $kind }. Facts: { $list }
 ui-log-level = level { $list }

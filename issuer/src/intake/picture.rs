@@ -19,8 +19,8 @@ const KEPT: usize = 200_000;
 #[derive(Default)]
 pub(crate) struct Pictures {
     folder: Option<PathBuf>,
-    /// What became of a picture, by its SHA-256.
-    made: RefCell<HashMap<[u8; 32], Result<Portrait, PortraitFault>>>,
+    /// What became of a picture, by its SHA-256 and the bytes that it may take.
+    made: RefCell<HashMap<([u8; 32], usize), Result<Portrait, PortraitFault>>>,
 }
 
 impl std::fmt::Debug for Pictures {
@@ -53,13 +53,13 @@ impl Pictures {
         if file.len() <= max && PictureFormat::sniff(&file).is_some() {
             return Ok(file);
         }
-        let digest = Sha256::digest(&file).into();
-        let known = self.made.borrow().get(&digest).cloned();
+        let name = (Sha256::digest(&file).into(), max);
+        let known = self.made.borrow().get(&name).cloned();
         let made = known.unwrap_or_else(|| {
-            let made = Portrait::from_picture(&file);
+            let made = Portrait::from_picture_within(&file, max);
             let mut kept = self.made.borrow_mut();
             if kept.len() < KEPT {
-                kept.insert(digest, made.clone());
+                kept.insert(name, made.clone());
             }
             made
         });
