@@ -659,6 +659,8 @@ kinds-lock--taken = Number { $number } belongs to another kind.
     .advice = { -number }
 kinds-lock--changed = The kind with number { $number } is no longer what was locked.
     .advice = { -number }
+kinds-lock--rules = The kind with number { $number } accepts more or less than when it was locked.
+    .advice = { -number }
 
 ## Trust lists, status lists and this device's state: read by whoever runs the verifiers
 

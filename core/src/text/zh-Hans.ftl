@@ -649,6 +649,8 @@ kinds-lock--taken = 编号 { $number } 属于另一文件种类。
     .advice = { -number }
 kinds-lock--changed = 编号 { $number } 的文件种类已与锁定时不同。
     .advice = { -number }
+kinds-lock--rules = 编号 { $number } 的文件种类，其接受规则已与锁定时不同。
+    .advice = { -number }
 
 ## Trust lists, status lists and this device's state: read by whoever runs the verifiers
 

@@ -649,6 +649,8 @@ kinds-lock--taken = 編號 { $number } 屬於另一文件種類。
     .advice = { -number }
 kinds-lock--changed = 編號 { $number } 的文件種類已與鎖定時不同。
     .advice = { -number }
+kinds-lock--rules = 編號 { $number } 的文件種類，其接受規則已與鎖定時不同。
+    .advice = { -number }
 
 ## Trust lists, status lists and this device's state: read by whoever runs the verifiers
 
