@@ -15,12 +15,15 @@ use crate::files::{self, FileFault};
 /// Portraits that are kept between judging a batch and loading it: making one takes longer than signing.
 const KEPT: usize = 200_000;
 
+/// A picture by its SHA-256, and the bytes that its portrait may take.
+type Wanted = ([u8; 32], usize);
+
 /// The pictures of a batch.
 #[derive(Default)]
 pub(crate) struct Pictures {
     folder: Option<PathBuf>,
-    /// What became of a picture, by its SHA-256 and the bytes that it may take.
-    made: RefCell<HashMap<([u8; 32], usize), Result<Portrait, PortraitFault>>>,
+    /// What became of each.
+    made: RefCell<HashMap<Wanted, Result<Portrait, PortraitFault>>>,
 }
 
 impl std::fmt::Debug for Pictures {
