@@ -27,6 +27,7 @@ mod picture;
 #[cfg(feature = "portrait")]
 pub mod portrait;
 mod record;
+mod rules;
 mod table;
 mod template;
 mod text;

@@ -807,6 +807,8 @@ kinds-lock--taken = Number { $number } belongs to another kind.
     .advice = { -number }
 kinds-lock--changed = The kind with number { $number } is no longer what was locked.
     .advice = { -number }
+kinds-lock--rules = The kind with number { $number } accepts more or less than when it was locked.
+    .advice = { -number }
 
 ## Trust lists, status lists and this device's state: read by whoever runs the verifiers
 
@@ -1324,6 +1326,7 @@ ui-wallet-again = This file was added before: nothing changed.
 ui-wallet-past = Copies left out because their days have passed: { $count }
 ui-wallet-remove-confirm = Destroy this document and its keys? It cannot be undone. (y/n)
 ui-share-absent = Asked for, and not in this document
+ui-share-without-photo = With the photo it does not fit into one code. Without the photo it does: { $list }
 ui-share-one-time = Shown with a one-time copy, so that it cannot be linked with another showing. Copies left: { $count }
 ui-log-shown-reader = Shown to { $verifier }: { $kind }. Facts: { $list }
 ui-log-level = level { $list }

@@ -797,6 +797,8 @@ kinds-lock--taken = 编号 { $number } 属于另一文件种类。
     .advice = { -number }
 kinds-lock--changed = 编号 { $number } 的文件种类已与锁定时不同。
     .advice = { -number }
+kinds-lock--rules = 编号 { $number } 的文件种类，其接受规则已与锁定时不同。
+    .advice = { -number }
 
 ## Trust lists, status lists and this device's state: read by whoever runs the verifiers
 
@@ -1274,6 +1276,7 @@ ui-wallet-again = 此文件先前已加入：没有任何更改。
 ui-wallet-past = 因日期已过而没有加入的副本：{ $count } 份
 ui-wallet-remove-confirm = 是否删除此文件及其密钥？删除后无法恢复。(y/n)
 ui-share-absent = 对方要求但此文件没有的资料
+ui-share-without-photo = 连同照片，一个二维码无法载入。不提供照片则可载入：{ $list }
 ui-share-one-time = 以一次性副本出示，不能与其他出示互相关联。尚余副本：{ $count } 份
 ui-log-shown-reader = 向{ $verifier }出示：{ $kind }。资料：{ $list }
 ui-log-level = 级别 { $list }

@@ -797,6 +797,8 @@ kinds-lock--taken = 編號 { $number } 屬於另一文件種類。
     .advice = { -number }
 kinds-lock--changed = 編號 { $number } 的文件種類已與鎖定時不同。
     .advice = { -number }
+kinds-lock--rules = 編號 { $number } 的文件種類，其接受規則已與鎖定時不同。
+    .advice = { -number }
 
 ## Trust lists, status lists and this device's state: read by whoever runs the verifiers
 
@@ -1274,6 +1276,7 @@ ui-wallet-again = 此檔案先前已加入：沒有任何更改。
 ui-wallet-past = 因日期已過而沒有加入的副本：{ $count } 份
 ui-wallet-remove-confirm = 是否刪除此文件及其密鑰？刪除後無法復原。(y/n)
 ui-share-absent = 對方要求但此文件沒有的資料
+ui-share-without-photo = 連同照片，一個二維碼無法載入。不提供照片則可載入：{ $list }
 ui-share-one-time = 以一次性副本出示，不能與其他出示互相關聯。尚餘副本：{ $count } 份
 ui-log-shown-reader = 向{ $verifier }出示：{ $kind }。資料：{ $list }
 ui-log-level = 級別 { $list }

@@ -6,6 +6,9 @@ use crate::encoding::cbor::Writer;
 use crate::time::UnixTime;
 use crate::trust::TrustBundle;
 
+use super::fault::Doubt;
+use super::stage::Caution;
+
 /// Seconds by which a wallet's clock may be ahead of the verifier's.
 pub const SKEW_AHEAD_SECONDS: i64 = 10;
 /// Seconds for which a code is accepted after it was made.
@@ -65,6 +68,14 @@ impl<'a> Policy<'a> {
             algorithms: AlgorithmPolicy::ISO_18013_5,
             checked: None,
         }
+    }
+
+    /// What every verdict on this bundle says of its age (trust-bundle-1 §6): nothing, or the caution `trust.ageing`.
+    ///
+    /// # Errors
+    /// `trust.stale` if it is too old to decide on.
+    pub fn trust_age(&self) -> Result<Option<Caution>, Doubt> {
+        super::check::clock::trust_age(self)
     }
 }
 
