@@ -124,7 +124,7 @@ pub(super) fn read_line(input: &mut impl BufRead, line: &mut Vec<u8>) -> io::Res
 
 pub(super) fn judge(read: Read, policy: &Policy<'_>, expectation: &Expectation<'_>, seen: &mut dyn Seen) -> Outcome {
     match read {
-        Read::Code(text) => match Code::parse(&text, policy.kinds, policy.trust) {
+        Read::Code(text) => match Code::parse_under(&text, policy) {
             Ok(code) => run(code, policy, expectation, seen),
             Err(refusal) => refusal.into(),
         },

@@ -164,6 +164,11 @@ impl Writer {
     /// `#6.24(bstr)` around the item that `content` writes, without a buffer of its own.
     pub fn embedded_with(&mut self, content: impl FnOnce(&mut Self)) {
         self.tag(24);
+        self.bytes_with(content);
+    }
+
+    /// A byte string of what `content` writes, without a buffer of its own.
+    pub fn bytes_with(&mut self, content: impl FnOnce(&mut Self)) {
         let start = self.bytes.len();
         content(self);
         // The length is known now: its head is written behind the content and turned to the front.
