@@ -111,7 +111,7 @@ impl IssuerEvidence for Code {
     }
 
     fn disclosed(&self, _: &Kinds, issuer: &IssuerEntry) -> DisclosedDocument {
-        let elements = self.descriptor.issued_elements().zip(&self.slots).filter_map(|(element, slot)| match slot {
+        let shown = self.descriptor.issued_elements().zip(&self.slots).filter_map(|(element, slot)| match slot {
             Slot::Shown { value, .. } => Some(DisclosedElement {
                 name_space: self.type_name().to_owned(),
                 id: element.id.as_str().to_owned(),
@@ -119,11 +119,13 @@ impl IssuerEvidence for Code {
             }),
             Slot::Hidden(_) => None,
         });
+        let mut elements = Vec::with_capacity(self.slots.len());
+        elements.extend(shown);
         DisclosedDocument {
             kind: Some(self.descriptor.kind().as_str().to_owned()),
             type_name: self.type_name().to_owned(),
             issuer: DisclosedIssuer { kid: issuer.kid(), names: issuer.names().clone() },
-            elements: elements.collect(),
+            elements,
             signed: self.valid_from,
             valid_until: self.valid_until(),
         }
