@@ -81,11 +81,20 @@ impl<'a> Policy<'a> {
 
 /// Remembers issuer signatures that were valid, by SHA-256 of key, signed bytes and signature. Only the
 /// signature is remembered: rights, time and status are judged again at every showing.
+///
+/// It may keep the holders' device keys too, so that the key of one who comes back is not computed again from the half
+/// of its point that a code carries. A key is no secret and proves nothing by being known.
 pub trait CheckedIssuers {
     /// Whether this signature was found valid before.
     fn contains(&self, check: &[u8; 32]) -> bool;
     /// Remembers a valid signature.
     fn remember(&self, check: [u8; 32]);
+    /// The device key with this compressed point, if it was remembered. Any other key is passed over.
+    fn device_key(&self, _point: &[u8; 33]) -> Option<PublicKey> {
+        None
+    }
+    /// Remembers a device key by its compressed point: one that an issuer signed and whose holder signed with it.
+    fn remember_device_key(&self, _point: [u8; 33], _key: &PublicKey) {}
 }
 
 /// A key of the reader that takes part in a MAC proof (ISO/IEC 18013-5 §9.1.3.5). It may live in hardware.

@@ -84,8 +84,9 @@ pub fn run<F: HolderEvidence>(
     expectation: &Expectation<'_>,
     seen: &mut dyn Seen,
 ) -> Outcome {
-    let mut judged = Vec::new();
-    for document in presentation.into().into_documents() {
+    let presentation = presentation.into();
+    let mut judged = Vec::with_capacity(presentation.count());
+    for document in presentation.into_documents() {
         match document_outcome(document, policy, expectation, seen) {
             Ok(document) => judged.push(document),
             Err(Halt::NotInForce(document)) => judged.push(*document),

@@ -39,7 +39,8 @@ fn by_purpose(entries: &[ListedStatus], policy: &Policy<'_>) -> StatusValue {
 
 pub(crate) fn check<'p, F: IssuerEvidence>(fresh: Fresh<'p, F>, policy: &Policy<'p>) -> Result<Standing<'p, F>, Halt> {
     let signed = &fresh.dated.complete.signed;
-    let denied = signed.document.device_key_hash().is_some_and(|hash| policy.trust.is_denied(hash));
+    let denied = policy.trust.denies_devices()
+        && signed.document.device_key_hash().is_some_and(|hash| policy.trust.is_denied(hash));
     let listed = match signed.document.status(signed.entry) {
         StatusEvidence::ShortLived if needs_status(&fresh, policy) => StatusValue::Unknown,
         StatusEvidence::ShortLived => StatusValue::Valid,

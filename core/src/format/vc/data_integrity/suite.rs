@@ -52,7 +52,7 @@ impl Suite {
 
     /// The suite over JSON for a key.
     #[must_use]
-    pub const fn jcs_for(key: &PublicKey) -> Self {
+    pub fn jcs_for(key: &PublicKey) -> Self {
         match key.algorithm() {
             Algorithm::EdDsa => Self::EddsaJcs2022,
             Algorithm::Es256 | Algorithm::Es384 => Self::EcdsaJcs2019,
