@@ -23,8 +23,8 @@ use chop_core::status::StatusList;
 use chop_core::time::UnixTime;
 use chop_core::trust::TrustBundle;
 use chop_core::verify::{
-    CredentialOutcome, DisclosedValue, Expectation, HolderRequirement, NoMemory, Outcome, Policy, RequestBinding,
-    StatusPurpose, run, run_credential,
+    CredentialOutcome, DisclosedValue, Expectation, Fault, HolderRequirement, NoMemory, Outcome, Policy,
+    RequestBinding, StatusPurpose, run, run_credential,
 };
 
 const NONCE: &str = "n-0S6_WzA2Mj";
@@ -93,13 +93,20 @@ fn every_kind_comes_through_every_suite_with_every_value() {
         for kind in kinds.iter() {
             let credential = unsigned(kind, suite, &issuer, &holder, [7, 7]).sign(&issuer).unwrap();
             let outcome = judge(&present(&[&credential], &holder, &device, suite), &trust, &REQUEST);
-            let Outcome::Verified(verified) = &outcome else { panic!("{} {suite:?}: {}", kind.kind(), outcome.code()) };
-            let [document] = verified.content().documents.as_slice() else { panic!("{}", kind.kind()) };
+            // Some examples of documents are of another day; genuine they are all the same.
+            let content = match &outcome {
+                Outcome::Verified(verified) => verified.content(),
+                Outcome::NotInForce(genuine, Fault::DocumentNotYet { .. } | Fault::DocumentExpired { .. }) => {
+                    genuine.content()
+                }
+                other => panic!("{} {suite:?}: {}", kind.kind(), other.code()),
+            };
+            let [document] = content.documents.as_slice() else { panic!("{}", kind.kind()) };
             assert_eq!(document.kind.as_deref(), Some(kind.kind().as_str()));
             for (element, value) in kind.issued_elements().zip(dev::holder_values(kind, now())) {
                 assert_eq!(document.known(element.id.as_str()), value.as_ref(), "{} {}", kind.kind(), element.id);
             }
-            assert!(verified.content().cautions.is_empty());
+            assert!(content.cautions.is_empty());
         }
     }
 }

@@ -9,9 +9,13 @@ use chop_core::encoding::{base45, base64url, json};
 use chop_core::exchange::offline::{ClaimCode, Delivery, KeyRequest};
 use chop_core::format::code::{Challenge, Code};
 use chop_core::format::mdoc;
+use chop_core::format::vc::data_integrity::{parse_credential, parse_presentation, parse_without_holder};
+use chop_core::format::vc::did::Did;
+use chop_core::format::vc::{Credential, Library};
 use chop_core::status::{self, StatusList};
 use chop_core::time::UnixTime;
 use chop_core::trust::{PublishedKey, SignedRoot, TrustBundle};
+use chop_core::verify::{self, Expectation, NoMemory, Policy, RequestBinding};
 use std::sync::OnceLock;
 
 /// A parser under test.
@@ -28,6 +32,8 @@ pub const TARGETS: &[(&str, Target)] = &[
     ("challenge", challenge),
     ("issuer_signed", issuer_signed),
     ("device_response", device_response),
+    ("vc", vc),
+    ("did", did),
     ("certificate", certificate),
     ("public_key", public_key),
     ("key_file", key_file),
@@ -132,6 +138,47 @@ fn device_response(bytes: &[u8]) {
     let _ = mdoc::parse_device_response(bytes);
     let _ = mdoc::parse_document(bytes);
     let _ = mdoc::Shape::of(bytes);
+}
+
+fn library() -> &'static Library {
+    static LIBRARY: OnceLock<Library> = OnceLock::new();
+    LIBRARY.get_or_init(|| Library::new(kinds()))
+}
+
+/// Whoever may issue is the one who signs the seeds, so that what is parsed goes on to its canonical form.
+fn vc_trust() -> &'static TrustBundle {
+    static TRUST: OnceLock<TrustBundle> = OnceLock::new();
+    TRUST.get_or_init(|| {
+        let names: Vec<&str> = kinds().iter().map(|kind| kind.kind().as_str()).collect();
+        chop_core::dev::TestTrust::new(now().plus(-60)).issuer(key(), &names, None).open()
+    })
+}
+
+fn vc(bytes: &[u8]) {
+    let _ = Credential::parse(bytes);
+    let policy = Policy::offline(vc_trust(), kinds(), now());
+    let request = RequestBinding { nonce: "n-0S6_WzA2Mj", audience: "https://door.example" };
+    let expectation = Expectation { request: Some(request), ..Expectation::ONE_SCAN };
+    if let Ok(presentation) = parse_presentation(bytes, library()) {
+        let _ = verify::run(presentation, &policy, &expectation, &mut NoMemory);
+    }
+    if let Ok(credential) = parse_without_holder(bytes, library()) {
+        let _ = verify::run(credential, &policy, &expectation, &mut NoMemory);
+    }
+    if let Ok(credential) = parse_credential(bytes, library()) {
+        let _ = verify::run_credential(credential, &policy);
+    }
+}
+
+fn did(bytes: &[u8]) {
+    let Some(text) = text(bytes) else { return };
+    for text in [text.to_owned(), format!("did:key:z{text}"), format!("did:jwk:{}", base64url::encode(bytes))] {
+        if let Ok(did) = Did::parse(&text) {
+            for other in [Did::key_did(did.key()), Did::jwk_did(did.key())] {
+                assert_eq!(Did::parse(other.as_str()).as_ref(), Ok(&other), "a key keeps its DIDs");
+            }
+        }
+    }
 }
 
 fn certificate(bytes: &[u8]) {

@@ -359,6 +359,7 @@ fn facts(context: &Context, outcome: &Outcome) -> Facts {
             Rejection::Replay(ReplayFault::Seen { at }) => facts.at(&chop_core::text::time_of_day(*at, language)),
             Rejection::Code(_)
             | Rejection::Mdoc(_)
+            | Rejection::Vc(_)
             | Rejection::Cbor(_)
             | Rejection::Cose(_)
             | Rejection::Issuer(_)

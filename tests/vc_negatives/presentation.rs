@@ -20,7 +20,7 @@ fn by_somebody_else(c: &mut Case) {
     c.presentation["holder"] = did(&c.holder);
 }
 
-pub const CASES: &[Negative] = &[
+pub(crate) const CASES: &[Negative] = &[
     ("nobody signed the presentation", "holder.missing", |c| c.presented = false),
     ("the proof was taken away", "holder.missing", |c| {
         c.alter_presentation = |json| drop(json.as_object_mut().unwrap().remove("proof"));

@@ -13,7 +13,7 @@ fn proof(json: &mut Json) -> &mut Json {
     &mut json["proof"]
 }
 
-pub const CASES: &[Negative] = &[
+pub(crate) const CASES: &[Negative] = &[
     ("there is no proof", "vc.proof", |c| c.alter = |json| drop(json.as_object_mut().unwrap().remove("proof"))),
     ("there is an empty list of proofs", "vc.proof", |c| c.alter = |json| *proof(json) = json!([])),
     ("there are two proofs", "vc.proof-several", |c| {
@@ -133,7 +133,7 @@ pub const CASES: &[Negative] = &[
 ];
 
 /// The suites over JSON keep contexts in the proof.
-pub const OVER_JSON: &[Negative] = &[
+pub(crate) const OVER_JSON: &[Negative] = &[
     ("the proof's contexts are others than the document's", "vc.proof-context", |c| {
         c.proof["@context"] =
             json!(["https://www.w3.org/ns/credentials/v2", "https://docs.example/cre-result/1/context.jsonld"]);

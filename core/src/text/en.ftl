@@ -1302,3 +1302,4 @@ multibase--invalid = The text is not a key or a signature in multibase.
     .advice = Give the whole text, with nothing added.
 json--canonical = A number in the JSON has no exact form.
     .advice = { -new-file }
+

@@ -1252,3 +1252,4 @@ multibase--invalid = 文字并非以 multibase 写成的密钥或签署。
     .advice = 请提供完整文字，不要加入其他内容。
 json--canonical = JSON 内有数字没有准确的写法。
     .advice = { -new-file }
+

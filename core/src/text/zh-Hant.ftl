@@ -1252,3 +1252,4 @@ multibase--invalid = 文字並非以 multibase 寫成的密碼匙或簽署。
     .advice = 請提供完整文字，不要加入其他內容。
 json--canonical = JSON 內有數字沒有準確的寫法。
     .advice = { -new-file }
+

@@ -66,8 +66,7 @@ impl Credential {
             return Err(TimeFault::Order.into());
         }
         let subject = id(subject(&json)?)?.map(str::to_owned);
-        let status =
-            json.get("credentialStatus").map(|value| StatusEntries::read(value)).transpose()?.unwrap_or_default();
+        let status = json.get("credentialStatus").map(StatusEntries::read).transpose()?.unwrap_or_default();
         described(&json, "credentialSchema", MemberFault::Schema, true)?;
         described(&json, "evidence", MemberFault::Evidence, false)?;
         Ok(Self { type_name, issuer, subject, valid_from, valid_until, status, json })

@@ -58,6 +58,7 @@ impl Library {
     }
 
     /// A context by name.
+    #[cfg(any(test, feature = "json-ld"))]
     pub(crate) fn context(&self, name: &str) -> Option<&Json> {
         self.contexts.get(name)
     }

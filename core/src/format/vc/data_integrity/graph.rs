@@ -54,6 +54,8 @@ fn inline<'a>(
     ids: &mut BTreeSet<&'a str>,
     library: &Library,
 ) -> Result<Map<String, Json>, VcFault> {
+    // Each credential of a presentation is a graph of its own, where a holder may be named again.
+    let ids = if place == Place::Credentials { &mut BTreeSet::new() } else { ids };
     let may_have_contexts = place != Place::Inside && place != Place::Text;
     if let Some(id) = object.get("id").and_then(Json::as_str)
         && !ids.insert(id)
@@ -75,16 +77,14 @@ fn inline<'a>(
             "name" | "description" => Place::Text,
             _ => Place::Inside,
         };
-        let value = match value {
-            Json::Array(list) if list.is_empty() => return Err(GraphFault::Hollow.into()),
-            Json::Array(list) => {
-                let items = list.iter().map(|item| match item {
-                    Json::Array(_) => Err(GraphFault::Hollow.into()),
-                    item => inline_value(item, inside, ids, library),
-                });
-                Json::Array(items.collect::<Result<_, VcFault>>()?)
+        let value = if let Json::Array(list) = value {
+            if list.is_empty() || list.iter().any(Json::is_array) {
+                return Err(GraphFault::Hollow.into());
             }
-            value => inline_value(value, inside, ids, library)?,
+            let items = list.iter().map(|item| inline_value(item, inside, ids, library));
+            Json::Array(items.collect::<Result<_, VcFault>>()?)
+        } else {
+            inline_value(value, inside, ids, library)?
         };
         inlined.insert(name.clone(), value);
     }
@@ -106,10 +106,7 @@ fn inline_value<'a>(
 
 /// The contexts themselves in place of their names. Before them stands one that gives every undefined term a name.
 fn contexts(value: &Json, library: &Library) -> Result<Json, VcFault> {
-    let names = match value {
-        Json::Array(names) => names.as_slice(),
-        one => std::slice::from_ref(one),
-    };
+    let names = value.as_array().map_or_else(|| std::slice::from_ref(value), Vec::as_slice);
     let mut contexts = vec![json!({ "@vocab": UNDEFINED })];
     for name in names {
         let known = name.as_str().and_then(|name| library.context(name)).ok_or(ContextFault::Unknown)?;
