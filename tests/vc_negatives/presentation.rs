@@ -67,6 +67,9 @@ pub(crate) const CASES: &[Negative] = &[
     ("the purpose is that of an issuer", "vc.proof-purpose", |c| {
         c.holder_proof["proofPurpose"] = json!("assertionMethod")
     }),
+    ("the holder's suite is one of credentials alone", "vc.cryptosuite", |c| {
+        c.alter_presentation = |json| proof(json)["cryptosuite"] = json!("ecdsa-sd-2023");
+    }),
     ("the presentation has two proofs", "vc.proof-several", |c| {
         c.alter_presentation = |json| *proof(json) = json!([json["proof"], json["proof"]]);
     }),

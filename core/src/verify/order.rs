@@ -46,6 +46,7 @@ pub const ORDER: &[Check] = &[
             "vc.hollow",
             "vc.id-twice",
             "vc.expansion",
+            "vc.disclosure",
             "vc.term",
             "vc.work",
             "signature.algorithm",

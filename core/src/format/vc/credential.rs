@@ -102,6 +102,11 @@ impl Credential {
         &self.status
     }
 
+    /// Whether it says both when it begins and when it ends.
+    pub(crate) const fn has_times(&self) -> bool {
+        self.valid_from.is_some() && self.valid_until.is_some()
+    }
+
     /// Its time of validity, if what secures it says that it was signed at `signed`. Without `validUntil` it does not
     /// end.
     pub(crate) fn validity(&self, signed: Option<UnixTime>) -> Result<Validity, TimeFault> {

@@ -9,7 +9,7 @@ use crate::document::Kinds;
 use crate::encoding::limits::DOCUMENTS;
 use crate::format::vc::Library;
 use crate::format::vc::credential::object;
-use crate::format::vc::fault::{PresentationFault, VcFault};
+use crate::format::vc::fault::{GraphFault, PresentationFault, VcFault};
 use crate::format::vc::member::{contexts, id, is_absolute_uri, types};
 use crate::time::UnixTime;
 use crate::trust::IssuerEntry;
@@ -70,7 +70,8 @@ pub fn parse_presentation(bytes: &[u8], library: &Library) -> Result<Presentatio
         if types(credential).is_some_and(|types| types.contains(&"EnvelopedVerifiableCredential")) {
             return Err(PresentationFault::Credential.into());
         }
-        SecuredCredential::read(credential.clone(), library)
+        let secured = SecuredCredential::read(credential.clone(), library)?;
+        if secured.is_base() { Err(GraphFault::Disclosure.into()) } else { Ok(secured) }
     });
     let credentials = credentials.collect::<Result<Vec<_>, VcFault>>()?;
     let envelope = Arc::new(Envelope { json, proof, library: library.clone(), to_be_signed: OnceLock::new() });

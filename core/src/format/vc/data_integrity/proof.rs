@@ -9,6 +9,7 @@ use crate::format::vc::fault::{GraphFault, MethodFault, ProofFault, VcFault};
 use crate::format::vc::member::{date_time_stamp, id};
 use crate::time::UnixTime;
 
+use super::disclosure::Disclosure;
 use super::suite::{Form, Suite};
 
 /// What a proof is for.
@@ -42,6 +43,8 @@ pub(crate) struct Proof {
     /// Everything but `proofValue`, as received: it is under the signature too.
     pub(crate) options: Map<String, Json>,
     pub(crate) signature: Vec<u8>,
+    /// What a selective disclosure has beside its signature.
+    pub(crate) disclosure: Option<Disclosure>,
 }
 
 const MEMBERS: [&str; 12] = [
@@ -85,7 +88,7 @@ impl Proof {
             return Err(ProofFault::Type.into());
         }
         let suite = text("cryptosuite").and_then(Suite::from_name).ok_or(ProofFault::Suite)?;
-        if suite.form() == Form::Graph && cfg!(not(feature = "json-ld")) {
+        if suite.form() != Form::Json && cfg!(not(feature = "json-ld")) {
             return Err(GraphFault::Unavailable.into());
         }
         let time = |name: &str, fault: ProofFault| {
@@ -109,8 +112,11 @@ impl Proof {
         require_context(&options, document)?;
         let value = options.shift_remove("proofValue");
         let value = value.as_ref().and_then(Json::as_str).ok_or(ProofFault::Value)?;
-        let signature = signature(value, controller.key())?;
-        Ok(Self { suite, created, expires, controller, challenge, domain, options, signature })
+        let (signature, disclosure) = match suite.form() {
+            Form::Json | Form::Graph => (signature(value, controller.key())?, None),
+            Form::Selective => Disclosure::parse(value, purpose).map(|(signature, rest)| (signature, Some(rest)))?,
+        };
+        Ok(Self { suite, created, expires, controller, challenge, domain, options, signature, disclosure })
     }
 
     /// The key that it names.
