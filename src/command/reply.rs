@@ -350,7 +350,7 @@ fn facts(context: &Context, outcome: &Outcome) -> Facts {
         Outcome::Undecided(doubt) => match doubt {
             Doubt::TrustStale { issued_at } => facts.at(&time(*issued_at)),
             Doubt::Profile { number } => facts.number(*number),
-            Doubt::Clock | Doubt::StatusUnknown | Doubt::Memory => facts,
+            Doubt::Clock | Doubt::StatusUnknown | Doubt::Memory | Doubt::Needs(_) => facts,
         },
         Outcome::Rejected(rejection) => match rejection {
             Rejection::Freshness(FreshnessFault::Stale { seconds } | FreshnessFault::Future { seconds }) => {

@@ -67,6 +67,9 @@ pub(crate) const CASES: &[Negative] = &[
     ("the purpose is that of an issuer", "vc.proof-purpose", |c| {
         c.holder_proof["proofPurpose"] = json!("assertionMethod")
     }),
+    ("the holder is on the web", "did.method", |c| {
+        c.holder_proof["verificationMethod"] = json!("did:web:holder.example#key-1");
+    }),
     ("the holder's suite is one of credentials alone", "vc.cryptosuite", |c| {
         c.alter_presentation = |json| proof(json)["cryptosuite"] = json!("ecdsa-sd-2023");
     }),

@@ -93,8 +93,23 @@ pub(crate) const CASES: &[Negative] = &[
     ("the method is of a kind that is not known", "did.method", |c| {
         c.proof["verificationMethod"] = json!("did:example:office#key-1");
     }),
-    ("the method is on the web", "did.method", |c| {
+    ("the method is on the web", "vc.proof-controller", |c| {
         c.proof["verificationMethod"] = json!("did:web:office.example#key-1")
+    }),
+    ("the method is on the web at an address", "did.web", |c| {
+        c.proof["verificationMethod"] = json!("did:web:127.0.0.1#key-1");
+    }),
+    ("the method is on the web without a name", "vc.verification-method", |c| {
+        c.proof["verificationMethod"] = json!("did:web:office.example#");
+    }),
+    ("the issuer is on the web and nobody knows its document", "needs.did-document", |c| {
+        c.credential["issuer"] = json!("did:web:office.example");
+        c.proof["verificationMethod"] = json!("did:web:office.example#key-1");
+    }),
+    ("the issuer is on the web and nobody may issue the type", "issuer.unknown", |c| {
+        c.trust.body.issuers.remove(0);
+        c.credential["issuer"] = json!("did:web:office.example");
+        c.proof["verificationMethod"] = json!("did:web:office.example#key-1");
     }),
     ("the method is a bare address", "did.method", |c| {
         c.proof["verificationMethod"] = json!("https://office.example/keys#1")

@@ -1305,3 +1305,9 @@ multibase--invalid = The text is not a key or a signature in multibase.
 json--canonical = A number in the JSON has no exact form.
     .advice = { -new-file }
 
+did--web = An identifier does not name a web site in the right form.
+    .advice = { -not-rely }
+did--document = The web site of an identifier does not give its key.
+    .advice = { -not-rely }
+needs--did-document = The key of the issuer has to be fetched from its web site first.
+    .advice = Check it where there is a network.

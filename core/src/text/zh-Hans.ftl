@@ -1255,3 +1255,9 @@ multibase--invalid = 文字并非以 multibase 写成的密钥或签署。
 json--canonical = JSON 内有数字没有准确的写法。
     .advice = { -new-file }
 
+did--web = 识别码内的网站格式不正确。
+    .advice = { -not-rely }
+did--document = 识别码所属的网站没有提供其密钥。
+    .advice = { -not-rely }
+needs--did-document = 须先从网站取得签发机构的密钥。
+    .advice = 请在有网络的地方核实。

@@ -1255,3 +1255,9 @@ multibase--invalid = 文字並非以 multibase 寫成的密碼匙或簽署。
 json--canonical = JSON 內有數字沒有準確的寫法。
     .advice = { -new-file }
 
+did--web = 識別碼內的網站格式不正確。
+    .advice = { -not-rely }
+did--document = 識別碼所屬的網站沒有提供其密碼匙。
+    .advice = { -not-rely }
+needs--did-document = 須先從網站取得簽發機構的密碼匙。
+    .advice = 請在有網絡的地方核實。

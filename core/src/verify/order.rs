@@ -42,6 +42,7 @@ pub const ORDER: &[Check] = &[
             "cose.algorithm",
             "vc.proof-key",
             "status.unknown",
+            "needs.did-document",
             "vc.key",
             "vc.hollow",
             "vc.id-twice",

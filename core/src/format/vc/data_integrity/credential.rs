@@ -3,7 +3,7 @@
 use serde_json::{Map, Value as Json};
 use sha2::{Digest, Sha256};
 
-use crate::crypto::PublicKey;
+use crate::crypto::{Algorithm, PublicKey};
 use crate::document::Kinds;
 use crate::format::vc::credential::object;
 use crate::format::vc::did::Did;
@@ -11,13 +11,13 @@ use crate::format::vc::fault::{GraphFault, MethodFault, VcFault};
 use crate::format::vc::{Credential, Library};
 use crate::trust::IssuerEntry;
 use crate::verify::{
-    DigestFault, DisclosedDocument, IssuerEvidence, IssuerReference, Parsed, Rejection, Statement, StatementFault,
-    StatusEvidence, Validity, sealed,
+    DigestFault, DisclosedDocument, Doubt, IssuerEvidence, IssuerReference, Need, Parsed, Rejection, Statement,
+    StatementFault, StatusEvidence, Validity, sealed,
 };
 
 use super::disclosure::{Disclosure, Share};
 use super::hash;
-use super::proof::{Proof, Purpose};
+use super::proof::{Controller, Proof, Purpose};
 #[cfg(feature = "json-ld")]
 use super::selective::Statements;
 
@@ -48,7 +48,7 @@ pub fn parse_credential(bytes: &[u8], library: &Library) -> Result<Parsed<Secure
 
 impl SecuredCredential {
     pub(super) fn read(mut json: Map<String, Json>, library: &Library) -> Result<Self, VcFault> {
-        let proof = Proof::take(&mut json, Purpose::Assertion)?;
+        let proof = Proof::take(&mut json, Purpose::Assertion, library)?;
         let credential = Credential::from_object(json)?;
         library.require(&credential.contexts())?;
         if proof.controller.as_str() != credential.issuer() {
@@ -82,9 +82,9 @@ impl SecuredCredential {
 
 #[cfg(not(feature = "json-ld"))]
 impl SecuredCredential {
-    fn to_be_signed(&self) -> Result<Vec<u8>, VcFault> {
+    fn to_be_signed(&self, algorithm: Algorithm) -> Result<Vec<u8>, VcFault> {
         let (proof, json) = (&self.proof, self.credential.json());
-        hash::to_be_signed(proof.suite, proof.key().algorithm(), json, &proof.options, &self.library)
+        hash::to_be_signed(proof.suite, algorithm, json, &proof.options, &self.library)
     }
 
     /// Without graphs there are no statements.
@@ -95,13 +95,13 @@ impl SecuredCredential {
 
 #[cfg(feature = "json-ld")]
 impl SecuredCredential {
-    fn to_be_signed(&self) -> Result<Vec<u8>, VcFault> {
+    fn to_be_signed(&self, algorithm: Algorithm) -> Result<Vec<u8>, VcFault> {
         let (proof, json) = (&self.proof, self.credential.json());
         match &proof.disclosure {
             Some(disclosure) => {
                 self.statements(disclosure)?.to_be_signed(json, &proof.options, disclosure, &self.library)
             }
-            None => hash::to_be_signed(proof.suite, proof.key().algorithm(), json, &proof.options, &self.library),
+            None => hash::to_be_signed(proof.suite, algorithm, json, &proof.options, &self.library),
         }
     }
 
@@ -138,7 +138,8 @@ impl sealed::Sealed for SecuredCredential {}
 
 impl IssuerEvidence for SecuredCredential {
     fn issuer_reference(&self) -> IssuerReference<'_> {
-        IssuerReference::Key(self.proof.key())
+        // Without its key an issuer is nobody yet: only a type that somebody may issue goes on to ask for it.
+        self.proof.key().map_or(IssuerReference::Unnamed, IssuerReference::Key)
     }
 
     fn type_name(&self) -> &str {
@@ -146,7 +147,14 @@ impl IssuerEvidence for SecuredCredential {
     }
 
     fn statement(&self, _: &IssuerEntry) -> Result<Statement, StatementFault> {
-        let to_be_signed = self.to_be_signed().map_err(Rejection::Vc)?;
+        let key = match &self.proof.controller {
+            Controller::Own(did) => did.key(),
+            Controller::Web(_, Some(key)) => key,
+            Controller::Web(did, None) => {
+                return Err(Doubt::Needs(Need::DidDocument { url: did.url().to_owned() }).into());
+            }
+        };
+        let to_be_signed = self.to_be_signed(key.algorithm()).map_err(Rejection::Vc)?;
         Ok(Statement { to_be_signed, signature: self.proof.signature.clone() })
     }
 

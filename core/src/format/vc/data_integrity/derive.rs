@@ -113,7 +113,7 @@ pub(super) fn derive_pointers(
     pointers: &[String],
     library: &Library,
 ) -> Result<Vec<u8>, VcFault> {
-    let proof = Proof::take(&mut json, Purpose::Assertion)?;
+    let proof = Proof::take(&mut json, Purpose::Assertion, library)?;
     let Some(Disclosure { key, signatures, share: Share::Base { hmac_key, mandatory } }) = proof.disclosure else {
         return Err(ProofFault::Suite.into());
     };

@@ -50,7 +50,8 @@ const MEMBERS: [&str; 5] = ["@context", "id", "type", "holder", "verifiableCrede
 /// A [`VcFault`].
 pub fn parse_presentation(bytes: &[u8], library: &Library) -> Result<Presentation<PresentedCredential>, VcFault> {
     let mut json = object(bytes)?;
-    let proof = if json.contains_key("proof") { Some(Proof::take(&mut json, Purpose::Authentication)?) } else { None };
+    let proof =
+        if json.contains_key("proof") { Some(Proof::take(&mut json, Purpose::Authentication, library)?) } else { None };
     library.require(&contexts(&json)?)?;
     id(&json)?;
     if types(&json).is_none_or(|types| types != ["VerifiablePresentation"]) {
@@ -167,7 +168,7 @@ impl HolderEvidence for PresentedCredential {
         }
         // A subject that is no key binds no holder, whoever signed.
         let key = self.secured.holder().ok_or(HolderFault::Unbound)?.key();
-        if key != proof.key() {
+        if Some(key) != proof.key() {
             return Err(HolderFault::Key);
         }
         let to_be_signed = envelope.to_be_signed.get_or_init(|| {

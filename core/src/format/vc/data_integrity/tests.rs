@@ -123,14 +123,14 @@ mod selective {
 
     /// Takes a document of the vectors through the checks of its signatures.
     fn check(mut document: Map<String, Json>) -> (Statements, Disclosure) {
-        let proof = Proof::take(&mut document, Purpose::Assertion).unwrap();
+        let proof = Proof::take(&mut document, Purpose::Assertion, &library()).unwrap();
         let disclosure = proof.disclosure.clone().unwrap();
         let statements = Statements::of(&document, &disclosure, &library()).unwrap();
         let bytes = statements.to_be_signed(&document, &proof.options, &disclosure, &library()).unwrap();
         let hashes = json(&format!("{FOLDER}/addHashData.json"));
         assert_eq!(hex(&bytes[..32]), hashes["proofHash"].as_str().unwrap());
         assert_eq!(hex(&bytes[67..]), hashes["mandatoryHash"].as_str().unwrap());
-        proof.key().verify(&bytes, &proof.signature).unwrap();
+        proof.key().unwrap().verify(&bytes, &proof.signature).unwrap();
         assert_eq!(statements.others.len(), disclosure.signatures.len());
         for (line, signature) in statements.others.iter().zip(&disclosure.signatures) {
             disclosure.key.verify(line.as_bytes(), signature).unwrap();
