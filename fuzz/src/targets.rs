@@ -16,9 +16,13 @@ use chop_core::format::code::{Challenge, Code};
 use chop_core::format::mdoc;
 use chop_core::format::sdjwt::{SdJwt, SdJwtVc, present_without_holder};
 use chop_core::format::seal::Seal;
+use chop_core::format::vc::data_integrity::{parse_credential, parse_presentation, parse_without_holder};
+use chop_core::format::vc::did::Did;
+use chop_core::format::vc::{Credential, Library};
 use chop_core::status::{self, StatusList};
 use chop_core::time::UnixTime;
 use chop_core::trust::{PublishedKey, SignedRoot, TrustBundle};
+use chop_core::verify::{self, Expectation, NoMemory, Policy, RequestBinding};
 use std::sync::OnceLock;
 
 /// A parser under test.
@@ -39,6 +43,8 @@ pub const TARGETS: &[(&str, Target)] = &[
     ("device_engagement", device_engagement),
     ("session_data", session_data),
     ("sd_jwt", sd_jwt),
+    ("vc", vc),
+    ("did", did),
     ("certificate", certificate),
     ("public_key", public_key),
     ("key_file", key_file),
@@ -207,6 +213,47 @@ fn session_data(bytes: &[u8]) {
     let mut assembler = Assembler::default();
     for piece in bytes.chunks(7) {
         let _ = assembler.push(piece);
+    }
+}
+
+fn library() -> &'static Library {
+    static LIBRARY: OnceLock<Library> = OnceLock::new();
+    LIBRARY.get_or_init(|| Library::new(kinds()))
+}
+
+/// Whoever may issue is the one who signs the seeds, so that what is parsed goes on to its canonical form.
+fn vc_trust() -> &'static TrustBundle {
+    static TRUST: OnceLock<TrustBundle> = OnceLock::new();
+    TRUST.get_or_init(|| {
+        let names: Vec<&str> = kinds().iter().map(|kind| kind.kind().as_str()).collect();
+        chop_core::dev::TestTrust::new(now().plus(-60)).issuer(key(), &names, None).open()
+    })
+}
+
+fn vc(bytes: &[u8]) {
+    let _ = Credential::parse(bytes);
+    let policy = Policy::offline(vc_trust(), kinds(), now());
+    let request = RequestBinding { nonce: "n-0S6_WzA2Mj", audience: "https://door.example" };
+    let expectation = Expectation { request: Some(request), ..Expectation::ONE_SCAN };
+    if let Ok(presentation) = parse_presentation(bytes, library()) {
+        let _ = verify::run(presentation, &policy, &expectation, &mut NoMemory);
+    }
+    if let Ok(credential) = parse_without_holder(bytes, library()) {
+        let _ = verify::run(credential, &policy, &expectation, &mut NoMemory);
+    }
+    if let Ok(credential) = parse_credential(bytes, library()) {
+        let _ = verify::run_credential(credential, &policy);
+    }
+}
+
+fn did(bytes: &[u8]) {
+    let Some(text) = text(bytes) else { return };
+    for text in [text.to_owned(), format!("did:key:z{text}"), format!("did:jwk:{}", base64url::encode(bytes))] {
+        if let Ok(did) = Did::parse(&text) {
+            for other in [Did::key_did(did.key()), Did::jwk_did(did.key())] {
+                assert_eq!(Did::parse(other.as_str()).as_ref(), Ok(&other), "a key keeps its DIDs");
+            }
+        }
     }
 }
 

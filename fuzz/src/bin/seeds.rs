@@ -7,6 +7,8 @@ use chop_core::dev::{self, TestDocument, TestTrust};
 use chop_core::document::{Kinds, csv_template, new_kind};
 use chop_core::encoding::base45;
 use chop_core::exchange::frames;
+use chop_core::format::vc::data_integrity::Suite;
+use chop_core::format::vc::did::Did;
 
 fn main() -> std::io::Result<()> {
     let folder = std::env::args().nth(1).unwrap_or_else(|| "target/fuzz-seeds".into());
@@ -45,6 +47,17 @@ fn main() -> std::io::Result<()> {
     if let Ok(mut fountain) = frames::Fountain::new(&message, 100) {
         let parts: Vec<String> = (0..40).map(|_| fountain.next_frame()).collect();
         put("frames", "ur", parts.join("\n").as_bytes())?;
+    }
+    for kind in Kinds::shipped().iter() {
+        let name = kind.kind().as_str();
+        put("vc", &format!("{name}.jcs.json"), &dev::presentation(name, Suite::EcdsaJcs2019))?;
+        put("vc", &format!("{name}.rdfc.json"), &dev::presentation(name, Suite::EcdsaRdfc2019))?;
+    }
+    for name in ["issuer", "device"] {
+        let key = dev::key(name);
+        let key = chop_core::crypto::Signer::public_key(&key);
+        put("did", &format!("{name}.key"), Did::key_did(key).as_str().as_bytes())?;
+        put("did", &format!("{name}.jwk"), Did::jwk_did(key).as_str().as_bytes())?;
     }
     for (target, path) in [
         ("device_response", "vectors/mdoc"),
