@@ -148,5 +148,9 @@ fn the_table_of_checks_in_the_specification_is_the_one_that_runs() {
         format!("| {number} | {} | {} |", check.name, codes.join(", "))
     });
     let expected = format!("| # | check | codes |\n|---|---|---|\n{}", rows.collect::<Vec<_>>().join("\n"));
-    assert_eq!(table.trim(), expected);
+    if std::env::var_os("CHOP_BLESS").is_some() {
+        fs::write(Path::new(ROOT).join("spec/personal-code-1.md"), spec.replace(table.trim(), &expected)).unwrap();
+    } else {
+        assert_eq!(table.trim(), expected, "run this test with CHOP_BLESS=1");
+    }
 }

@@ -6,6 +6,7 @@ use chop_core::crypto::{AlgorithmPolicy, PublicKey};
 use chop_core::document::{Descriptor, Hkid, Kinds, PartialDate, Record};
 use chop_core::encoding::cbor::{Item, Strictness, Writer};
 use chop_core::encoding::{base45, base64url, json};
+use chop_core::exchange::frames::Receiver;
 use chop_core::exchange::mdoc::{
     Assembler, DeviceEngagement, DeviceRequest, EncryptedResponse, EncryptionInfo, Handover, HandoverSelect,
     ReaderPolicy, SessionData, SessionEstablishment, SessionTranscript, WalletEvent, WalletSession, WalletStep,
@@ -13,6 +14,7 @@ use chop_core::exchange::mdoc::{
 use chop_core::exchange::offline::{ClaimCode, Delivery, KeyRequest};
 use chop_core::format::code::{Challenge, Code};
 use chop_core::format::mdoc;
+use chop_core::format::seal::Seal;
 use chop_core::status::{self, StatusList};
 use chop_core::time::UnixTime;
 use chop_core::trust::{PublishedKey, SignedRoot, TrustBundle};
@@ -42,6 +44,8 @@ pub const TARGETS: &[(&str, Target)] = &[
     ("status_list", status_list),
     ("trust_bundle", trust_bundle),
     ("trust_root", trust_root),
+    ("frames", frames),
+    ("seal", seal),
     ("key_request", key_request),
     ("delivery", delivery),
     ("descriptor", descriptor),
@@ -256,6 +260,22 @@ fn trust_bundle(bytes: &[u8]) {
 
 fn trust_root(bytes: &[u8]) {
     let _ = SignedRoot::parse(bytes);
+}
+
+/// One frame a line, as a camera sees them.
+fn frames(bytes: &[u8]) {
+    let Some(text) = text(bytes) else { return };
+    let mut receiver = Receiver::new();
+    for line in text.lines() {
+        let _ = receiver.accept(line);
+    }
+}
+
+fn seal(bytes: &[u8]) {
+    if let Some(text) = text(bytes) {
+        let _ = Seal::parse(text, kinds());
+    }
+    let _ = Seal::parse(&format!("SEAL1:{}", base45::encode(bytes)), kinds());
 }
 
 fn key_request(bytes: &[u8]) {

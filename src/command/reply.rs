@@ -103,6 +103,7 @@ const fn genuine(rejection: &Rejection) -> Option<bool> {
         Rejection::Freshness(_) | Rejection::Challenge(_) | Rejection::Replay(_) | Rejection::Holder(_) => None,
         Rejection::Code(_)
         | Rejection::Mdoc(_)
+        | Rejection::Seal(_)
         | Rejection::Cbor(_)
         | Rejection::Cose(_)
         | Rejection::Issuer(_)
@@ -358,6 +359,7 @@ fn facts(context: &Context, outcome: &Outcome) -> Facts {
             Rejection::Replay(ReplayFault::Seen { at }) => facts.at(&chop_core::text::time_of_day(*at, language)),
             Rejection::Code(_)
             | Rejection::Mdoc(_)
+            | Rejection::Seal(_)
             | Rejection::Cbor(_)
             | Rejection::Cose(_)
             | Rejection::Issuer(_)

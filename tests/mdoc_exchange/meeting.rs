@@ -6,7 +6,7 @@ use chop_core::document::Kinds;
 use chop_core::exchange::mdoc::{
     Assembler, BleOptions, Carrier, ClosedBy, DeviceEngagement, DeviceRequest, Handover, HandoverSelect, ItemsRequest,
     LeRole, ReaderEvent, ReaderPolicy, ReaderSession, ReaderStep, RequestDraft, RetrievalMethod, SessionFault,
-    SessionTranscript, WalletEvent, WalletSession, WalletStep, frames,
+    SessionTranscript, WalletEvent, WalletSession, WalletStep, pieces,
 };
 use chop_core::format::mdoc::{self, ElementError, ErrorCode, PresentedDocument, Showing};
 use chop_core::trust::TrustBundle;
@@ -131,7 +131,7 @@ fn judge(session: &ReaderSession, response: &[u8]) -> Outcome {
 
 /// Carries a message in pieces through a channel that may do something to them.
 fn carry(message: &[u8], size: usize, meddle: &dyn Fn(&mut Vec<Vec<u8>>)) -> Vec<u8> {
-    let mut pieces = frames(message, size);
+    let mut pieces = pieces(message, size);
     meddle(&mut pieces);
     let mut assembler = Assembler::default();
     for piece in pieces {

@@ -66,3 +66,9 @@ pub const DCQL_QUERIES: usize = 16;
 pub const DCQL_CLAIMS: usize = 64;
 /// Claim sets in one DCQL query.
 pub const DCQL_SETS: usize = 16;
+/// Bytes of a message that comes in animated frames.
+pub const FRAME_MESSAGE_BYTES: usize = 16_384;
+/// Fragments of such a message.
+pub const FRAME_FRAGMENTS: usize = 64;
+/// Frames read for one message before the receiver gives up.
+pub const FRAMES_READ: usize = 1_024;

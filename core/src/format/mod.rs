@@ -2,3 +2,4 @@
 
 pub mod code;
 pub mod mdoc;
+pub mod seal;

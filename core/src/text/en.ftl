@@ -249,6 +249,52 @@ picture--no-code = No readable code was found in the picture.
 picture--several = There are { $count } codes in the picture.
     .advice = Take a picture of one code alone.
 
+## The printed seal of a letter
+
+seal--prefix = This is not the seal of a letter.
+    .advice = Scan the square code on the letter.
+seal--text-length = The code on the letter is longer than a seal can be.
+    .advice = Do not accept it. Ask the issuing department.
+seal--base45 = The code on the letter holds characters that a seal never has.
+    .advice = Scan it again. If it stays, do not accept the letter.
+seal--size = The code on the letter holds more than a seal can.
+    .advice = Do not accept it. Ask the issuing department.
+seal--type = The code on the letter is not built as a seal is.
+    .advice = Do not accept it. Ask the issuing department.
+seal--version = The seal is of a version that is not known here.
+    .advice = Update this program, then scan it again.
+seal--range = A time in the seal cannot be.
+    .advice = Do not accept it. Ask the issuing department.
+seal--value = The seal holds something that this kind of letter does not have, or lacks what it must.
+    .advice = Do not accept it. Ask the issuing department.
+seal--values = The record does not fit the kind of letter, or a fact to be printed is not one of its own.
+    .advice = Look at “chop kinds show”, and correct the record or the list of facts.
+seal--discreet = The very name of this kind of letter is confidential: it gets no code that anyone can read.
+    .advice = Hand it over as a digital document in the wallet.
+seal--time = The seal would end before it begins.
+    .advice = Give a later end.
+seal--too-large = The facts do not fit into one printed code.
+    .advice = Print fewer facts on the seal.
+
+## Animated codes: frames read one after another
+
+frames--prefix = This is not a frame of an animated code.
+    .advice = Hold the camera on the moving code.
+frames--format = A frame of the moving code cannot be read.
+    .advice = Hold the camera still, and let the moving code go round once more.
+frames--type = This moving code holds something else than a document.
+    .advice = Ask the holder to show the document in the wallet.
+frames--size = The moving code holds more than 16 KB, or nothing.
+    .advice = Ask the holder to share less at once.
+frames--fragments = The moving code has more than 64 parts.
+    .advice = Ask the holder to share less at once.
+frames--other-message = This frame belongs to another moving code than the one you began with.
+    .advice = Start again, and hold the camera on one code only.
+frames--too-many = The moving code was read for too long without being complete.
+    .advice = Start again, with more light or a steadier hand.
+frames--checksum = All parts were read, and they do not fit together.
+    .advice = Start again, and hold the camera on one code only.
+
 ## The staff's request: read by the holder in the wallet
 
 challenge--format = This is not a request that a wallet can answer.

@@ -247,6 +247,52 @@ picture--no-code = 图片内找不到可读取的二维码。
 picture--several = 图片内有 { $count } 个二维码。
     .advice = 请只拍摄一个二维码。
 
+## The printed seal of a letter
+
+seal--prefix = 这不是信件的印记。
+    .advice = 请扫描信件上的方形码。
+seal--text-length = 信件上的码超出印记的长度。
+    .advice = 请勿接受，并向签发部门查询。
+seal--base45 = 信件上的码含有印记不会有的字符。
+    .advice = 请再扫描。如仍出现，请勿接受该信件。
+seal--size = 信件上的码内容超出印记的上限。
+    .advice = 请勿接受，并向签发部门查询。
+seal--type = 信件上的码结构与印记不符。
+    .advice = 请勿接受，并向签发部门查询。
+seal--version = 本程序不认识此版本的印记。
+    .advice = 请更新程序后再扫描。
+seal--range = 印记内的时间不可能存在。
+    .advice = 请勿接受，并向签发部门查询。
+seal--value = 印记含有此类信件没有的资料，或欠缺必要的资料。
+    .advice = 请勿接受，并向签发部门查询。
+seal--values = 记录与信件种类不符，或要印出的资料不属于该种类。
+    .advice = 请参阅“chop kinds show”，并更正记录或资料清单。
+seal--discreet = 此类信件的名称本身属机密，不会有任何人都能读取的码。
+    .advice = 请在钱包内以数字文件交付。
+seal--time = 印记的结束时间早于开始时间。
+    .advice = 请指定较后的结束时间。
+seal--too-large = 资料超出一个印刷码的容量。
+    .advice = 请减少印记上的资料。
+
+## Animated codes: frames read one after another
+
+frames--prefix = 这不是动态二维码的画面。
+    .advice = 请把镜头对准动态二维码。
+frames--format = 动态二维码的一个画面无法读取。
+    .advice = 请拿稳镜头，让动态二维码再播放一次。
+frames--type = 这个动态二维码的内容不是文件。
+    .advice = 请持有人在钱包内出示文件。
+frames--size = 动态二维码的内容超过 16 KB，或没有内容。
+    .advice = 请持有人减少一次出示的资料。
+frames--fragments = 动态二维码多于 64 个部分。
+    .advice = 请持有人减少一次出示的资料。
+frames--other-message = 这个画面属于另一个动态二维码。
+    .advice = 请重新开始，并只把镜头对准一个二维码。
+frames--too-many = 读取动态二维码过久仍未完成。
+    .advice = 请重新开始，并改善光线或拿稳镜头。
+frames--checksum = 所有部分已读取，但未能拼合。
+    .advice = 请重新开始，并只把镜头对准一个二维码。
+
 ## The staff's request: read by the holder in the wallet
 
 challenge--format = 这不是文件钱包可回应的查核要求。

@@ -247,6 +247,52 @@ picture--no-code = 圖片內找不到可讀取的二維碼。
 picture--several = 圖片內有 { $count } 個二維碼。
     .advice = 請只拍攝一個二維碼。
 
+## The printed seal of a letter
+
+seal--prefix = 這不是信件的印記。
+    .advice = 請掃描信件上的方形碼。
+seal--text-length = 信件上的碼超出印記的長度。
+    .advice = 請勿接受，並向簽發部門查詢。
+seal--base45 = 信件上的碼含有印記不會有的字元。
+    .advice = 請再掃描。如仍出現，請勿接受該信件。
+seal--size = 信件上的碼內容超出印記的上限。
+    .advice = 請勿接受，並向簽發部門查詢。
+seal--type = 信件上的碼結構與印記不符。
+    .advice = 請勿接受，並向簽發部門查詢。
+seal--version = 本程式不認識此版本的印記。
+    .advice = 請更新程式後再掃描。
+seal--range = 印記內的時間不可能存在。
+    .advice = 請勿接受，並向簽發部門查詢。
+seal--value = 印記含有此類信件沒有的資料，或欠缺必要的資料。
+    .advice = 請勿接受，並向簽發部門查詢。
+seal--values = 記錄與信件種類不符，或要印出的資料不屬於該種類。
+    .advice = 請參閱「chop kinds show」，並更正記錄或資料清單。
+seal--discreet = 此類信件的名稱本身屬機密，不會有任何人都能讀取的碼。
+    .advice = 請在錢包內以數碼文件交付。
+seal--time = 印記的完結時間早於開始時間。
+    .advice = 請指定較後的完結時間。
+seal--too-large = 資料超出一個印刷碼的容量。
+    .advice = 請減少印記上的資料。
+
+## Animated codes: frames read one after another
+
+frames--prefix = 這不是動態二維碼的畫面。
+    .advice = 請把鏡頭對準動態二維碼。
+frames--format = 動態二維碼的一個畫面無法讀取。
+    .advice = 請拿穩鏡頭，讓動態二維碼再播放一次。
+frames--type = 這個動態二維碼的內容不是文件。
+    .advice = 請持有人在錢包內出示文件。
+frames--size = 動態二維碼的內容超過 16 KB，或沒有內容。
+    .advice = 請持有人減少一次出示的資料。
+frames--fragments = 動態二維碼多於 64 個部分。
+    .advice = 請持有人減少一次出示的資料。
+frames--other-message = 這個畫面屬於另一個動態二維碼。
+    .advice = 請重新開始，並只把鏡頭對準一個二維碼。
+frames--too-many = 讀取動態二維碼過久仍未完成。
+    .advice = 請重新開始，並改善光線或拿穩鏡頭。
+frames--checksum = 所有部分已讀取，但未能拼合。
+    .advice = 請重新開始，並只把鏡頭對準一個二維碼。
+
 ## The staff's request: read by the holder in the wallet
 
 challenge--format = 這不是文件錢包可回應的查核要求。

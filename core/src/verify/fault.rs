@@ -8,6 +8,7 @@ use crate::document::Date;
 use crate::encoding::cbor::CborFault;
 use crate::format::code::CodeFault;
 use crate::format::mdoc::MdocFault;
+use crate::format::seal::SealFault;
 use crate::time::UnixTime;
 
 /// Not acceptable: what was shown cannot be relied on.
@@ -17,6 +18,8 @@ pub enum Rejection {
     Code(CodeFault),
     /// It is not a well-formed mdoc.
     Mdoc(MdocFault),
+    /// It is not a well-formed seal.
+    Seal(SealFault),
     /// Its CBOR is not acceptable.
     Cbor(CborFault),
     /// Its COSE is not acceptable.
@@ -200,6 +203,7 @@ impl Rejection {
         match self {
             Self::Code(fault) => fault.code(),
             Self::Mdoc(fault) => fault.code(),
+            Self::Seal(fault) => fault.code(),
             Self::Cbor(fault) => fault.code(),
             Self::Cose(fault) => fault.code(),
             Self::Issuer(fault) => fault.code(),

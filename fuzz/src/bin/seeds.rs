@@ -6,6 +6,7 @@ use std::path::Path;
 use chop_core::dev::{self, TestDocument, TestTrust};
 use chop_core::document::{Kinds, csv_template, new_kind};
 use chop_core::encoding::base45;
+use chop_core::exchange::frames;
 
 fn main() -> std::io::Result<()> {
     let folder = std::env::args().nth(1).unwrap_or_else(|| "target/fuzz-seeds".into());
@@ -33,10 +34,17 @@ fn main() -> std::io::Result<()> {
         put("record", name, lines.join("\n").as_bytes())?;
         put("descriptor", name, new_kind(kind.kind()).as_bytes())?;
     }
-    let trust = TestTrust::new(now).issuer(chop_core::crypto::Signer::public_key(&dev::key("issuer")), &["age-proof"], None);
+    let trust =
+        TestTrust::new(now).issuer(chop_core::crypto::Signer::public_key(&dev::key("issuer")), &["age-proof"], None);
     put("trust_bundle", "one", &trust.sign())?;
     put("trust_root", "one", &trust.signed_root().to_bytes())?;
     put("public_key", "one", chop_core::crypto::Signer::public_key(&dev::key("issuer")).spki_der())?;
+    let message = TestDocument::new("driving-licence", now.plus(-3_600)).issue();
+    put("frames", "shards", frames::shards(&message, 100).unwrap_or_default().join("\n").as_bytes())?;
+    if let Ok(mut fountain) = frames::Fountain::new(&message, 100) {
+        let parts: Vec<String> = (0..40).map(|_| fountain.next_frame()).collect();
+        put("frames", "ur", parts.join("\n").as_bytes())?;
+    }
     for (target, path) in [
         ("device_response", "vectors/mdoc"),
         ("device_request", "vectors/mdoc"),
