@@ -92,22 +92,22 @@ fn a_readers_chain_leads_to_its_root_or_is_refused() {
     let other = parse(
         &Draft::root(&key("other")).with(|d| d.subject = name(Some("HK"), None, Some("Other"))).sign(&key("other")),
     );
-    assert_eq!(code(&[leaf.clone()], &[&root]), "ok");
-    assert_eq!(verify_reader_chain(&[leaf.clone()], &[&other, &root], NOW), Ok(1));
+    assert_eq!(code(std::slice::from_ref(&leaf), &[&root]), "ok");
+    assert_eq!(verify_reader_chain(std::slice::from_ref(&leaf), &[&other, &root], NOW), Ok(1));
     assert_eq!(code(&[leaf.clone(), root.clone()], &[&root]), "ok");
-    assert_eq!(code(&[leaf.clone()], &[]), "x509.untrusted");
-    assert_eq!(code(&[leaf.clone()], &[&other]), "x509.untrusted");
+    assert_eq!(code(std::slice::from_ref(&leaf), &[]), "x509.untrusted");
+    assert_eq!(code(std::slice::from_ref(&leaf), &[&other]), "x509.untrusted");
     assert_eq!(code(&[], &[&root]), "x509.chain-length");
     assert_eq!(code(&vec![leaf.clone(); chain::MAX_CHAIN + 1], &[&root]), "x509.chain-length");
     assert_eq!(code(&[leaf.clone(), other.clone()], &[&root]), "x509.issuer-name");
-    assert_eq!(code(&[leaf.clone()], &[&leaf]), "ok", "pinned by itself");
+    assert_eq!(code(std::slice::from_ref(&leaf), &[&leaf]), "ok", "pinned by itself");
 
     // The same name on another key.
     let impostor =
         parse(&Draft::root(&key("impostor")).with(|d| d.remove(draft::SUBJECT_KEY_IDENTIFIER)).sign(&key("impostor")));
-    assert_eq!(code(&[leaf.clone()], &[&impostor]), "x509.signature");
+    assert_eq!(code(std::slice::from_ref(&leaf), &[&impostor]), "x509.signature");
     let named = parse(&Draft::root(&key("impostor")).sign(&key("impostor")));
-    assert_eq!(code(&[leaf.clone()], &[&named]), "x509.key-identifier");
+    assert_eq!(code(std::slice::from_ref(&leaf), &[&named]), "x509.key-identifier");
 
     let wide = parse(
         &Draft::root(&key("root"))
