@@ -125,8 +125,17 @@ fn envelopes_of_the_api_are_refused_for_each_of_their_rules() {
         "device-request.encryption"
     );
 
-    let response = EncryptedResponse { encapsulated: [4; 65], cipher_text: vec![9; 100_000] };
-    assert_eq!(EncryptedResponse::from_base64(&response.to_base64()), Ok(response));
+    let own = dev::key("recipient");
+    let info = EncryptionInfo::new(&[7; 16], own.public_key()).unwrap();
+    let transcript = SessionTranscript::iso_dc_api(&info, "https://example.com");
+    let message = vec![9; 100_000];
+    let sealed = EncryptedResponse::seal(&info, &transcript, &message, &mut dev::Counted::new("seal")).unwrap();
+    let read = EncryptedResponse::from_base64(&sealed.to_base64()).unwrap();
+    assert_eq!((read.open(&own, &transcript), &read), (Ok(message), &sealed));
+    // For another origin, or by another key, it opens nothing.
+    let phished = SessionTranscript::iso_dc_api(&info, "https://example.net");
+    assert_eq!(read.open(&own, &phished).unwrap_err().code(), "hpke.invalid");
+    assert_eq!(read.open(&dev::key("other"), &transcript).unwrap_err().code(), "hpke.invalid");
     for (name, tree) in [
         ("a short key", map(vec![("enc", b(&[4; 64])), ("cipherText", b(&[1]))])),
         ("no key", map(vec![("cipherText", b(&[1]))])),
