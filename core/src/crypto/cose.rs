@@ -24,11 +24,11 @@ const HMAC_256: i64 = 5;
 pub enum CoseFault {
     /// Not the array, tag or types of the structure.
     Shape,
-    /// The protected header is not a map or names a parameter twice.
+    /// The protected header is not a map or names a parameter twice, or the unprotected header names it too.
     Protected,
     /// The protected `alg` is missing, unknown, or not that of the key.
     Algorithm,
-    /// A critical header parameter that chop does not know.
+    /// A critical header parameter that chop does not know, or `crit` outside the protected header.
     Critical,
     /// `x5chain` is not one certificate or an array of at most four.
     Chain,
@@ -119,13 +119,14 @@ impl Envelope {
         let encoded = if protected.is_empty() { EMPTY_MAP } else { &protected };
         let header = Item::parse(encoded, Strictness::Lenient).map_err(|_| CoseFault::Protected)?;
         let header = header.as_map().ok_or(CoseFault::Protected)?;
-        if header.get_int(CRIT).is_some() {
+        let unprotected = unprotected.as_map().ok_or(CoseFault::Shape)?;
+        // RFC 9052 §3.1: `crit` belongs into the protected header; outside it anyone could have added it or taken it away.
+        if header.get_int(CRIT).is_some() || unprotected.get_int(CRIT).is_some() {
             return Err(CoseFault::Critical);
         }
         let algorithm = header.get_int(ALG).and_then(Item::as_int).ok_or(CoseFault::Algorithm)?;
-        let unprotected = unprotected.as_map().ok_or(CoseFault::Shape)?;
         // RFC 9052 §3: a label in both headers is malformed.
-        if header.entries().any(|(key, _)| key.as_int().is_some_and(|label| unprotected.get_int(label).is_some())) {
+        if header.entries().any(|(label, _)| has_label(unprotected, label)) {
             return Err(CoseFault::Protected);
         }
         let payload = if payload.is_null() { None } else { Some(payload.as_bytes().ok_or(CoseFault::Shape)?.to_vec()) };
@@ -177,6 +178,12 @@ impl Envelope {
     pub const fn require_hmac_256(&self) -> Result<(), CoseFault> {
         if self.algorithm == HMAC_256 { Ok(()) } else { Err(CoseFault::Algorithm) }
     }
+}
+
+/// Whether a header has this label, an integer or a text (RFC 9052 §3), however long it is encoded.
+fn has_label(header: &Map<'_>, label: &Item<'_>) -> bool {
+    label.as_int().is_some_and(|label| header.get_int(label).is_some())
+        || label.as_text().is_some_and(|label| header.get(label).is_some())
 }
 
 fn chain(protected: &Map<'_>, unprotected: &Map<'_>) -> Result<Vec<Vec<u8>>, CoseFault> {

@@ -185,6 +185,13 @@ impl PublicKey {
         Some(compressed)
     }
 
+    /// The name of a device key in the list of denied devices (trust-bundle-1 §2): the first eight bytes of SHA-256 over
+    /// the compressed point. None for a key that is not on P-256.
+    #[must_use]
+    pub fn device_hash(&self) -> Option<[u8; 8]> {
+        Sha256::digest(self.p256_compressed()?).first_chunk().copied()
+    }
+
     /// The coordinates of a P-256 key, big-endian.
     #[must_use]
     pub fn p256_coordinates(&self) -> Option<([u8; 32], [u8; 32])> {

@@ -6,6 +6,10 @@ pub const CODE_TEXT_CHARACTERS: usize = 2_200;
 pub const CODE_BYTES_ACCEPTED: usize = 1_400;
 /// Bytes of a compact code that a wallet or an issuer makes.
 pub const CODE_BYTES_EMITTED: usize = 1_100;
+/// Minutes that the credential in a compact code lives: a leap year.
+pub const CODE_MINUTES: u64 = 527_040;
+/// Minutes that a credential without a status lives: thirty hours.
+pub const SHORT_LIVED_MINUTES: u64 = 1_800;
 /// Nesting of CBOR items; a tag counts as a level.
 pub const CBOR_DEPTH: usize = 16;
 /// CBOR items in one decoding: each key, value and element counts.
@@ -56,6 +60,14 @@ pub const BUNDLE_BYTES: usize = 16_777_216;
 pub const BUNDLE_ITEMS: usize = 262_144;
 /// Entries of each kind in a trust bundle.
 pub const BUNDLE_ENTRIES: usize = 4_096;
+/// Keys of a root of trust.
+pub const ROOT_KEYS: usize = 16;
+/// Signatures of a root of trust: by its own keys and by those before.
+pub const ROOT_SIGNATURES: usize = 32;
+/// Keys in a request and credentials in a delivery: more than any kind's strip and copies need.
+pub const OFFLINE_KEYS: usize = 256;
+/// Elements that a challenge asks for.
+pub const CHALLENGE_ELEMENTS: usize = 64;
 /// Characters in the purpose of a challenge.
 pub const PURPOSE_CHARACTERS: usize = 48;
 /// Seconds that a challenge may live.

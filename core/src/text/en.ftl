@@ -204,6 +204,9 @@ verified = { ok }
 verified-partly = The document is genuine, and in force for a part of what it grants.
     .advice = Accept it only for the classes named as valid.
 
+verified-paper = The letter is genuine, but does not show who is holding it.
+    .advice = If it matters who the person is, ask for an identity document.
+
 ## Cautions beside a verdict
 
 trust--ageing = The trust list is more than one day old.
@@ -246,6 +249,8 @@ picture--size = The picture is too large.
     .advice = Take a smaller picture, of the code alone.
 picture--no-code = No readable code was found in the picture.
     .advice = Take a new picture: the whole code, sharp, in good light, without glare.
+picture--unfinished = The film ends before the moving code is complete.
+    .advice = Film it for longer, until it has gone round twice.
 picture--several = There are { $count } codes in the picture.
     .advice = Take a picture of one code alone.
 
@@ -1166,10 +1171,15 @@ ui-may-ask = may ask for the purposes
 ui-status-lists = status lists
 ui-key-until = key in use until
 ui-key-killed = key withdrawn
+ui-device-denied = device denied
 ui-trust-initialised = A new trust list was begun.
 ui-trust-added = Added. Sign the trust list so that doors get it.
 ui-trust-removed = Removed. Sign the trust list so that doors get it.
 ui-trust-killed = The key is withdrawn. Sign the trust list now so that doors get it.
+ui-trust-kill-undone = The key counts again. Sign the trust list so that doors get it.
+ui-trust-denied = The device is denied. Sign the trust list now so that doors get it.
+ui-trust-deny-undone = The device is no longer denied. Sign the trust list so that doors get it.
+ui-trust-rotated = The root of version { $number } is in { $path }. Sign the trust list so that doors get it, and keep the earlier root files: doors find the way through them.
 ui-trust-signed = The trust list was signed: version { $number }, in { $path }, not to be used after { $until }.
 ui-trust-pinned = The authority is now confirmed on this device.
 ui-trust-good = The trust list is genuine and up to date.

@@ -203,6 +203,9 @@ verified = { ok }
 verified-partly = 文件真确，但只有部分资格有效。
     .advice = 只可接受列为有效的类别。
 
+verified-paper = 信件属实，但不能证明持有人的身份。
+    .advice = 如需确认身份，请要求出示身份证明文件。
+
 ## Cautions beside a verdict
 
 trust--ageing = 信任名单发出已超过一日。
@@ -244,6 +247,8 @@ picture--size = 图片过大。
     .advice = 请只拍摄二维码，并选用较小的图片。
 picture--no-code = 图片内找不到可读取的二维码。
     .advice = 请重新拍摄：完整、清晰、光线充足、没有反光。
+picture--unfinished = 视频在动态二维码完整之前结束。
+    .advice = 请拍摄更长时间，直至动态二维码播放两次。
 picture--several = 图片内有 { $count } 个二维码。
     .advice = 请只拍摄一个二维码。
 
@@ -1132,10 +1137,15 @@ ui-may-ask = 可要求资料作以下用途
 ui-status-lists = 状态名单
 ui-key-until = 密钥使用至
 ui-key-killed = 密钥已停用
+ui-device-denied = 装置已停用
 ui-trust-initialised = 已开设新的信任名单。
 ui-trust-added = 已加入。请签署信任名单，让核实装置取得。
 ui-trust-removed = 已移除。请签署信任名单，让核实装置取得。
 ui-trust-killed = 密钥已停用。请立即签署信任名单，让核实装置取得。
+ui-trust-kill-undone = 密钥已恢复使用。请签署信任名单，让核实装置取得。
+ui-trust-denied = 装置已停用。请立即签署信任名单，让核实装置取得。
+ui-trust-deny-undone = 装置已不再停用。请签署信任名单，让核实装置取得。
+ui-trust-rotated = 第 { $number } 版根密钥文件为 { $path }。请签署信任名单，让核实装置取得；请保留先前的根密钥文件，核实装置须循其确认。
 ui-trust-signed = 信任名单已签署：第 { $number } 版，存于 { $path }，使用期至{ $until }。
 ui-trust-pinned = 本装置已确认该机构。
 ui-trust-good = 信任名单真确，并为最新。

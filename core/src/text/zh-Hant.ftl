@@ -203,6 +203,9 @@ verified = { ok }
 verified-partly = 文件真確，但只有部分資格有效。
     .advice = 只可接受列為有效的類別。
 
+verified-paper = 信件屬實，但不能證明持有人的身分。
+    .advice = 如需確認身分，請要求出示身分證明文件。
+
 ## Cautions beside a verdict
 
 trust--ageing = 信任名單發出已超過一日。
@@ -244,6 +247,8 @@ picture--size = 圖片過大。
     .advice = 請只拍攝二維碼，並選用較小的圖片。
 picture--no-code = 圖片內找不到可讀取的二維碼。
     .advice = 請重新拍攝：完整、清晰、光線充足、沒有反光。
+picture--unfinished = 影片在動態二維碼完整之前結束。
+    .advice = 請拍攝較長時間，直至動態二維碼播放兩次。
 picture--several = 圖片內有 { $count } 個二維碼。
     .advice = 請只拍攝一個二維碼。
 
@@ -1132,10 +1137,15 @@ ui-may-ask = 可要求資料作以下用途
 ui-status-lists = 狀態名單
 ui-key-until = 密碼匙使用至
 ui-key-killed = 密碼匙已停用
+ui-device-denied = 裝置已停用
 ui-trust-initialised = 已開設新的信任名單。
 ui-trust-added = 已加入。請簽署信任名單，讓核實裝置取得。
 ui-trust-removed = 已移除。請簽署信任名單，讓核實裝置取得。
 ui-trust-killed = 密碼匙已停用。請立即簽署信任名單，讓核實裝置取得。
+ui-trust-kill-undone = 密碼匙已恢復使用。請簽署信任名單，讓核實裝置取得。
+ui-trust-denied = 裝置已停用。請立即簽署信任名單，讓核實裝置取得。
+ui-trust-deny-undone = 裝置已不再停用。請簽署信任名單，讓核實裝置取得。
+ui-trust-rotated = 第 { $number } 版根密碼匙檔案為 { $path }。請簽署信任名單，讓核實裝置取得；請保留先前的根密碼匙檔案，核實裝置須循其確認。
 ui-trust-signed = 信任名單已簽署：第 { $number } 版，存於 { $path }，使用期至{ $until }。
 ui-trust-pinned = 本裝置已確認該機構。
 ui-trust-good = 信任名單真確，並為最新。

@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 
 use super::super::context::Context;
 use super::super::exit::{Exit, Failure};
+use super::super::hex;
 
 pub(super) fn show(bundle: &TrustBundle, context: &Context) -> Result<Exit, Failure> {
     if context.json {
@@ -43,6 +44,9 @@ pub(super) fn show(bundle: &TrustBundle, context: &Context) -> Result<Exit, Fail
     }
     for kid in &bundle.body().killed {
         context.print(&format!("{kid}  {}", context.label("ui-key-killed")))?;
+    }
+    for device in &bundle.body().denied {
+        context.print(&format!("{}  {}", hex::encode(device), context.label("ui-device-denied")))?;
     }
     Ok(Exit::Done)
 }
@@ -92,6 +96,7 @@ fn object(bundle: &TrustBundle, context: &Context) -> Value {
             "issued_at": list.issued_at.to_tdate(), "expires_at": list.expires_at.map(|at| at.to_tdate()),
         })).collect::<Vec<_>>(),
         "killed": body.killed.iter().map(ToString::to_string).collect::<Vec<_>>(),
+        "denied": body.denied.iter().map(|device| hex::encode(device)).collect::<Vec<_>>(),
         "profiles": body.profiles.keys().collect::<Vec<_>>(),
     })
 }

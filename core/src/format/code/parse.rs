@@ -7,7 +7,7 @@ use crate::crypto::{Kid, PublicKey};
 use crate::document::{Descriptor, Kinds, Value};
 use crate::encoding::base45;
 use crate::encoding::cbor::{Item, Strictness};
-use crate::encoding::limits::{CODE_BYTES_ACCEPTED, CODE_TEXT_CHARACTERS};
+use crate::encoding::limits::{CODE_BYTES_ACCEPTED, CODE_MINUTES, CODE_TEXT_CHARACTERS, SHORT_LIVED_MINUTES};
 use crate::time::UnixTime;
 use crate::trust::TrustBundle;
 use crate::verify::{Doubt, Outcome, Parsed, Rejection};
@@ -16,10 +16,6 @@ use super::CodeFault;
 
 /// What every Personal Code begins with.
 pub const PREFIX: &str = "PC1:";
-/// The longest credential without a status, in minutes.
-pub(super) const SHORT_LIVED_MINUTES: u64 = 1_800;
-/// The longest credential: a leap year.
-const LONGEST_MINUTES: u64 = 527_040;
 
 /// Why text is not a code that can be judged: not a code, or of a profile that is not known here.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -125,7 +121,7 @@ impl Code {
         let device_signature = device_signature.as_byte_array().ok_or(CodeFault::Type)?;
         let valid_from = UnixTime::from_unsigned(valid_from).map_err(|_| CodeFault::Range)?;
         let issued_at = UnixTime::from_unsigned(issued_at).map_err(|_| CodeFault::Range)?;
-        if minutes == 0 || minutes > LONGEST_MINUTES || valid_from.plus(LONGEST_MINUTES_IN_SECONDS) == valid_from {
+        if minutes == 0 || minutes > CODE_MINUTES || valid_from.plus(LONGEST_MINUTES_IN_SECONDS) == valid_from {
             return Err(CodeFault::Range.into());
         }
         if version != 1 {
@@ -163,7 +159,7 @@ impl Code {
     }
 }
 
-const LONGEST_MINUTES_IN_SECONDS: i64 = 60 * 527_040;
+const LONGEST_MINUTES_IN_SECONDS: i64 = 60 * CODE_MINUTES.cast_signed();
 
 /// The text of a code → its bytes, bounded on the way.
 pub(super) fn decode(text: &str) -> Result<Vec<u8>, CodeFault> {

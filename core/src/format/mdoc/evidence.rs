@@ -1,7 +1,5 @@
 //! The answers of an mdoc to the questions of verification.
 
-use sha2::{Digest, Sha256};
-
 use crate::crypto::PublicKey;
 use crate::crypto::cose;
 use crate::document::{Kinds, Value};
@@ -54,8 +52,7 @@ impl IssuerEvidence for IssuerSigned {
     }
 
     fn device_key_hash(&self) -> Option<[u8; 8]> {
-        let point = self.mso.device_key.p256_compressed()?;
-        Sha256::digest(point).first_chunk().copied()
+        self.mso.device_key.device_hash()
     }
 
     fn disclosed(&self, kinds: &Kinds, issuer: &IssuerEntry) -> DisclosedDocument {

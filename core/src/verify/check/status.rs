@@ -1,6 +1,7 @@
 //! Status: valid, revoked or suspended by the list in the bundle. Unknown is never silently valid.
 
 use crate::document::StatusMode;
+use crate::encoding::limits::SHORT_LIVED_MINUTES;
 use crate::status::StatusValue;
 
 use super::super::evidence::{IssuerEvidence, StatusEvidence};
@@ -15,7 +16,7 @@ pub(crate) struct Standing<'p, F>(pub(super) Fresh<'p, F>);
 
 /// A kind that requires a status can do without one for thirty hours, as personal-code-1 §3 has it, and no longer.
 fn needs_status<F: IssuerEvidence>(fresh: &Fresh<'_, F>, policy: &Policy<'_>) -> bool {
-    const SHORT_LIVED_SECONDS: i64 = 1_800 * 60;
+    const SHORT_LIVED_SECONDS: i64 = 60 * SHORT_LIVED_MINUTES.cast_signed();
     let complete = &fresh.dated.complete;
     let validity = complete.signed.document.validity();
     let descriptor = complete.disclosed.kind.as_deref().and_then(|kind| policy.kinds.by_kind(kind));
