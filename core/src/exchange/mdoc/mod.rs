@@ -41,6 +41,7 @@
 //! # Ok::<(), Box<dyn core::error::Error>>(())
 //! ```
 
+mod answer;
 mod capabilities;
 mod dc_api;
 mod engagement;
@@ -65,6 +66,7 @@ mod transcript;
 mod use_case;
 mod wallet_session;
 
+pub use answer::{Answer, Lacking};
 pub use capabilities::Capabilities;
 pub use dc_api::{EncryptedResponse, EncryptionInfo};
 pub use engagement::{CIPHER_SUITE, DeviceEngagement};
