@@ -125,7 +125,7 @@ fn main() {
 
     let verify = |checked: Option<&dyn CheckedIssuers>| {
         let policy = Policy { checked, ..Policy::offline(&trust, &kinds, now) };
-        let parsed = Code::parse(black_box(&code), &kinds, &trust).unwrap();
+        let parsed = Code::parse_under(black_box(&code), &policy).unwrap();
         let outcome = run(parsed, &policy, &Expectation::ONE_SCAN, &mut NoMemory);
         assert!(matches!(outcome, Outcome::Verified(_)), "{}", outcome.code());
     };

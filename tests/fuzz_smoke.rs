@@ -39,6 +39,7 @@ fn seeds() -> Vec<Vec<u8>> {
     for kind in Kinds::shipped().iter() {
         let document = TestDocument::new(kind.kind().as_str(), now.plus(-3_600));
         seeds.push(document.issue());
+        seeds.push(document.sd_jwt().into_bytes());
         seeds.push(new_kind(kind.kind()).into_bytes());
         if kind.code_profile().is_some() {
             let code = document.code(&[], now);

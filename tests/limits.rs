@@ -25,8 +25,8 @@ use bundle::zeros_zlib;
 use chop_core::crypto::cose::{CoseFault, Envelope};
 use chop_core::crypto::jws::{self, JwsFault};
 use chop_core::crypto::{Signer, x509};
-use chop_core::dev::{self, TestTrust};
-use chop_core::document::{Descriptor, Kinds, Value, ValueFault};
+use chop_core::dev::{self, TestDocument, TestTrust};
+use chop_core::document::{Descriptor, ElementType, Kinds, Value, ValueFault};
 use chop_core::encoding::cbor::{CborFault, Item, Strictness};
 use chop_core::encoding::json::{self, JsonFault};
 use chop_core::encoding::limits::{
@@ -78,6 +78,8 @@ const TESTED: &[(&str, &str, &str)] = &[
     ("FRAME_MESSAGE_BYTES", "core/tests/frames.rs", "the_bounds_hold_on_both_sides"),
     ("FRAME_FRAGMENTS", "core/tests/frames.rs", "the_bounds_hold_on_both_sides"),
     ("FRAMES_READ", "core/tests/frames.rs", "the_bounds_hold_on_both_sides"),
+    ("SD_JWT_BYTES", "tests/sdjwt_negatives/form.rs", "tildes"),
+    ("DISCLOSURES", "tests/sdjwt_negatives/disclosures.rs", "contents"),
     ("BUNDLE_BYTES", "tests/trust_bundle/sizes.rs", "a_bundle_has_at_most_sixteen_megabytes"),
     ("BUNDLE_ITEMS", "tests/trust_bundle/sizes.rs", "a_body_has_at_most_262144_items_whatever_they_are"),
     ("BUNDLE_ENTRIES", "tests/trust_bundle/sizes.rs", "a_body_has_at_most_4096_entries_of_a_kind"),
@@ -93,7 +95,6 @@ const TESTED: &[(&str, &str, &str)] = &[
 
 /// Bounds that nothing reads yet, and what will.
 const NOT_YET_USED: &[(&str, &str)] = &[
-    ("DISCLOSURES", "SD-JWT"),
     ("CHAIN_BYTES", "x5c; an x5chain is held to x509::MAX_CERTIFICATE, which is the same number"),
     ("DCQL_QUERIES", "DCQL"),
     ("DCQL_CLAIMS", "DCQL"),
@@ -671,4 +672,45 @@ fn the_numbers_of_the_specification_are_those_of_the_code() {
     }
     assert_eq!(INTEGER_MAX, (1 << 53) - 1);
     assert!(code.contains("\\|n\\| ≤ 2^53 − 1"));
+}
+
+/// What is always shown takes its room first: a portrait as large as its kind allows fits beside it, in every view and
+/// at every level.
+#[test]
+fn the_largest_portrait_of_a_kind_fits_into_a_code_in_every_view() {
+    let now = UnixTime::new(NOW).unwrap();
+    let kinds = Kinds::shipped();
+    let mut shown = 0;
+    for kind in kinds.iter().filter(|kind| kind.code_profile().is_some()) {
+        let mut document = TestDocument::new(kind.kind().as_str(), now);
+        if let Some((_, index)) = &mut document.status {
+            *index = 131_071;
+        }
+        let mut portrait = None;
+        for (element, value) in kind.issued_elements().zip(&mut document.values) {
+            if let ElementType::Image { max } = element.ty {
+                let mut picture = b"RIFF\0\0\0\0WEBPVP8 ".to_vec();
+                picture.resize(max, 7);
+                *value = Some(Value::Image(picture));
+                portrait = Some(element.id.as_str());
+            } else if element.id.as_str() == "entitlements" {
+                let class = |code: &str| serde_json::json!({ "code": code, "from": "2026-11-24", "to": "2036-11-23", "stage": "full" });
+                let three = serde_json::json!([class("18"), class("19"), class("20")]);
+                *value = Some(Value::from_json(&three, element).unwrap());
+            }
+        }
+        let Some(portrait) = portrait else { continue };
+        let codable = document.codable();
+        let views = kind.views().iter().map(|view| view.elements.iter().map(|id| id.as_str()).collect::<Vec<_>>());
+        for view in views.chain([Vec::new()]) {
+            let there = codable.elements().filter(|id| *id == portrait || view.contains(id));
+            let elements: Vec<&str> = there.collect();
+            for (nonce, audience) in [(Nonce::Own([7; 8]), None), (Nonce::Challenge([7; 16]), Some([7; 8]))] {
+                let prepared = codable.prepare(&Show { elements: &elements, issued_at: now, nonce, audience });
+                assert!(prepared.is_ok(), "{}: {elements:?}", kind.kind());
+                shown += 1;
+            }
+        }
+    }
+    assert!(shown > 20, "{shown}");
 }

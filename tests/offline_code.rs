@@ -101,6 +101,81 @@ fn a_lost_phone_is_revoked_for_every_door() {
     assert_eq!((result["code"].as_str(), result["genuine"].as_bool()), (Some("status.revoked"), Some(true)));
 }
 
+/// The licence of the template's example person with this many classes, and a photograph beside the table.
+fn licence(bench: &Bench, classes: usize) {
+    let face = image::RgbImage::from_fn(300, 400, |x, y| {
+        let (u, v) = (f64::from(x) / 300.0 - 0.5, f64::from(y) / 400.0);
+        let inside = |cy: f64, rx: f64, ry: f64| (u / rx).powi(2) + ((v - cy) / ry).powi(2) < 1.0;
+        let grain = (x.wrapping_mul(7919) ^ y.wrapping_mul(104_729)) % 9;
+        let shade = if inside(0.45, 0.22, 0.28) {
+            180
+        } else if inside(1.1, 0.5, 0.4) {
+            80
+        } else {
+            220
+        };
+        image::Rgb([u8::try_from(shade + grain).unwrap(); 3])
+    });
+    face.save(bench.path("face.png")).unwrap();
+    bench.department(&["driving-licence"]);
+    let template = bench.ok(&["kinds", "show", "driving-licence", "--csv"]);
+    let (header, example) = template.trim_end().split_once('\n').unwrap();
+    let class = |code: &str| format!("{code}:2026-11-24/2036-11-23/full");
+    let all: Vec<String> =
+        ["1", "2", "3", "4", "5", "6", "9", "10"][..classes].iter().map(|code| class(code)).collect();
+    let cells = header.split(',').zip(example.split(',')).map(|(column, cell)| match column {
+        "portrait" => "face.png".to_owned(),
+        "entitlements" => all.join(";"),
+        _ => cell.to_owned(),
+    });
+    let row = cells.collect::<Vec<_>>().join(",");
+    bench.holder_of("driving-licence", &format!("{header}\n{row}\n"));
+    bench.publish(&["driving-licence"]);
+}
+
+#[test]
+fn a_licence_of_three_classes_shows_a_face_at_the_counter() {
+    let bench = Bench::new();
+    licence(&bench, 3);
+    for view in ["car-hire", "roadside"] {
+        let code = bench.code("driving-licence", &["--view", view]);
+        let (exit, result) = bench.verify(&code, &[]);
+        assert_eq!((exit, result["level"].as_str()), (0, Some("1P")), "{view}: {result}");
+        let portrait = result["claims"]["portrait"].as_str().unwrap();
+        assert!(portrait.starts_with("data:image/webp;base64,"), "{portrait}");
+        // 256 bytes in base64, and the budget is used.
+        let length = portrait.len() - "data:image/webp;base64,".len();
+        assert!((200..=344).contains(&length), "{length}");
+        assert_eq!(result["claims"]["entitlements"].as_array().unwrap().len(), 3);
+        assert_eq!(result["in_force"], "yes");
+    }
+}
+
+#[test]
+fn where_the_face_does_not_fit_the_wallet_says_what_does_and_uses_nothing_up() {
+    let bench = Bench::new();
+    licence(&bench, 8);
+    let show = ["wallet", "--wallet", "phone", "code", "driving-licence", "--once", "--text"];
+    for (language, said) in [
+        ("en", "Without the photo it does: Aged 25"),
+        ("zh-Hant", "不提供照片則可載入"),
+        ("zh-Hans", "不提供照片则可载入"),
+    ] {
+        let output = bench.run(&[&show[..], &["--view", "car-hire", "--lang", language]].concat());
+        let words = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(5), "{words}");
+        assert!(words.contains(said) && words.contains("[present.size]"), "{words}");
+        assert!(output.stdout.is_empty());
+    }
+    let log = bench.ok(&["wallet", "--wallet", "phone", "log", "--json"]);
+    assert!(!log.contains("\"shown\""), "nothing was shown, so the log says of no showing: {log}");
+    let code = bench.code("driving-licence", &["--show", "age_over_25"]);
+    let (exit, result) = bench.verify(&code, &[]);
+    assert_eq!((exit, result["level"].as_str()), (0, Some("1")), "{result}");
+    assert_eq!(result["claims"]["entitlements"].as_array().unwrap().len(), 8);
+    assert!(result["claims"].get("portrait").is_none());
+}
+
 #[test]
 fn inputs_that_are_no_codes_get_one_sentence_and_a_code() {
     let bench = model_bench();

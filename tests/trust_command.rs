@@ -23,6 +23,8 @@ use std::time::SystemTime;
 
 use bench::{Bench, ending, model_bench, model_code};
 use chop_core::crypto::Signer;
+use chop_core::dev::TestTrust;
+use chop_core::time::UnixTime;
 use chop_core::trust::{Root, RootSignature, SignedRoot};
 use serde_json::Value;
 use support::model::Model;
@@ -307,4 +309,21 @@ fn a_root_made_by_the_command_has_the_form_of_the_specification() {
         root.root().keys.iter().filter(|key| named(key)).count()
     };
     assert_eq!((by(&first), by(&second)), (2, 2));
+}
+
+/// A bundle of another program may name later dates; `trust verify` goes by the same ages as a verdict.
+#[test]
+fn a_bundle_is_as_old_for_trust_verify_as_for_a_verdict() {
+    let bench = Bench::new();
+    let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap().as_secs();
+    for (days, exit, code) in [(0, 0, "ok"), (2, 0, "trust.ageing"), (8, 4, "trust.stale")] {
+        let now = UnixTime::from_unsigned(now).unwrap();
+        let mut trust = TestTrust::new(now.plus(-86_400 * days - 60));
+        trust.body.next_update = now.plus(86_400);
+        trust.body.expires_at = now.plus(30 * 86_400);
+        fs::write(bench.path("trust.chop"), trust.sign()).unwrap();
+        let output = bench.run(&["trust", "verify", "trust.chop", "--root", "trust.chop", "--json"]);
+        let checked = json(&String::from_utf8(output.stdout).unwrap());
+        assert_eq!((output.status.code(), checked["code"].as_str()), (Some(exit), Some(code)), "{days} days");
+    }
 }

@@ -14,6 +14,7 @@ use chop_core::exchange::mdoc::{
 use chop_core::exchange::offline::{ClaimCode, Delivery, KeyRequest};
 use chop_core::format::code::{Challenge, Code};
 use chop_core::format::mdoc;
+use chop_core::format::sdjwt::{SdJwt, SdJwtVc, present_without_holder};
 use chop_core::format::seal::Seal;
 use chop_core::status::{self, StatusList};
 use chop_core::time::UnixTime;
@@ -37,6 +38,7 @@ pub const TARGETS: &[(&str, Target)] = &[
     ("device_request", device_request),
     ("device_engagement", device_engagement),
     ("session_data", session_data),
+    ("sd_jwt", sd_jwt),
     ("certificate", certificate),
     ("public_key", public_key),
     ("key_file", key_file),
@@ -206,6 +208,26 @@ fn session_data(bytes: &[u8]) {
     for piece in bytes.chunks(7) {
         let _ = assembler.push(piece);
     }
+}
+
+/// The text itself; and the bytes as a payload with one disclosure, so that a mutation need not survive an encoding.
+fn sd_jwt(bytes: &[u8]) {
+    if let Some(text) = text(bytes)
+        && SdJwt::parse(text).is_ok()
+    {
+        let _ = SdJwtVc::parse(text, kinds());
+        if let Ok(all) = present_without_holder(text, &|_| true) {
+            assert_eq!(present_without_holder(&all, &|_| true).as_ref(), Ok(&all), "what is shown can be shown again");
+            let none = present_without_holder(&all, &|_| false).expect("what is shown whole can be shown in part");
+            assert!(SdJwt::parse(&none).is_ok(), "what is kept back leaves an SD-JWT");
+        }
+    }
+    let (payload, disclosure) = bytes.split_at(bytes.iter().position(|byte| *byte == b'~').unwrap_or(bytes.len()));
+    let part = |bytes: &[u8]| base64url::encode(bytes);
+    let header = part(br#"{"alg":"ES256","typ":"dc+sd-jwt"}"#);
+    let disclosure = part(disclosure.get(1..).unwrap_or_default());
+    let _ = SdJwtVc::parse(&format!("{header}.{}.AA~{disclosure}~", part(payload)), kinds());
+    let _ = SdJwtVc::parse(&format!("{header}.{}.AA~", part(payload)), kinds());
 }
 
 fn certificate(bytes: &[u8]) {

@@ -155,6 +155,8 @@ const fn genuine(rejection: &Rejection) -> Option<bool> {
         Rejection::Code(_)
         | Rejection::Mdoc(_)
         | Rejection::Seal(_)
+        | Rejection::SdJwt(_)
+        | Rejection::Vc(_)
         | Rejection::Cbor(_)
         | Rejection::Cose(_)
         | Rejection::Issuer(_)
@@ -259,7 +261,10 @@ pub(super) fn visible(text: &str) -> String {
     let mut shown = String::with_capacity(text.len());
     for character in text.chars() {
         let hidden = character.is_control()
-            || matches!(character, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+            || matches!(
+                character,
+                '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}'
+            );
         if hidden {
             shown.extend(character.escape_unicode());
         } else {
@@ -399,5 +404,21 @@ fn facts(context: &Context, answer: &Answer<'_>) -> Facts {
             facts.at(&chop_core::text::time_of_day(*at, language))
         }
         _ => facts,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::visible;
+
+    #[test]
+    fn every_character_that_acts_on_a_terminal_or_turns_text_round_is_escaped() {
+        for refused in
+            "\u{1b}\u{7}\u{85}\u{61c}\u{200e}\u{200f}\u{2028}\u{2029}\u{202a}\u{202e}\u{2066}\u{2069}".chars()
+        {
+            let shown = visible(&format!("a{refused}b"));
+            assert_eq!(shown, format!("a\\u{{{:x}}}b", u32::from(refused)));
+        }
+        assert_eq!(visible("陳大文 Ünal\u{200d}"), "陳大文 Ünal\u{200d}");
     }
 }

@@ -177,7 +177,7 @@ impl<'a> From<&'a Judged> for Answer<'a> {
 
 pub(super) fn judge(read: Read, policy: &Policy<'_>, expectation: &Expectation<'_>, seen: &mut dyn Seen) -> Judged {
     let outcome = match read {
-        Read::Code(text) => match Code::parse(&text, policy.kinds, policy.trust) {
+        Read::Code(text) => match Code::parse_under(&text, policy) {
             Ok(code) => run(code, policy, expectation, seen),
             Err(refusal) => refusal.into(),
         },

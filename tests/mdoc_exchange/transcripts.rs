@@ -1,6 +1,6 @@
 //! Every session transcript against a published example, or against an encoder that shares nothing with the product.
 
-use chop_core::crypto::Signer;
+use chop_core::crypto::{PublicKey, Signer, jwk};
 use chop_core::dev;
 use chop_core::encoding::base64url;
 use chop_core::encoding::limits::TRANSCRIPT_BYTES;
@@ -12,10 +12,9 @@ use crate::mdoc_model::{Style, V, b, cose_key, map, null, t};
 use crate::support::model::sha256;
 use crate::{json, unhex};
 
-/// RFC 7638, written out.
 fn thumbprint(jwk: &serde_json::Value) -> [u8; 32] {
-    let (x, y) = (jwk["x"].as_str().unwrap(), jwk["y"].as_str().unwrap());
-    sha256(format!(r#"{{"crv":"P-256","kty":"EC","x":"{x}","y":"{y}"}}"#).as_bytes())
+    let coordinate = |name: &str| base64url::decode(jwk[name].as_str().unwrap()).unwrap().try_into().unwrap();
+    jwk::thumbprint(&PublicKey::from_p256_coordinates(&coordinate("x"), &coordinate("y")).unwrap())
 }
 
 #[test]

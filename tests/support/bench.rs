@@ -107,7 +107,12 @@ impl Bench {
     /// Issues the template's example person a document of `kind` into a new wallet.
     pub(crate) fn holder(&self, kind: &str) {
         let csv = self.ok(&["kinds", "show", kind, "--csv"]);
-        fs::write(self.path("records.csv"), &csv).unwrap();
+        self.holder_of(kind, &csv);
+    }
+
+    /// Issues the person in a table a document of `kind` into a new wallet.
+    pub(crate) fn holder_of(&self, kind: &str, csv: &str) {
+        fs::write(self.path("records.csv"), csv).unwrap();
         let issue =
             ["issuer", "issue", "office", "--kind", kind, "--records", "records.csv", "--report", "report.jsonl"];
         self.ok(&issue);

@@ -16,6 +16,8 @@ const CRIT: i64 = 2;
 const X5CHAIN: i64 = 33;
 /// An encoded map without entries.
 const EMPTY_MAP: &[u8] = &[0xa0];
+/// The context of a COSE_Sign1.
+const SIGNATURE_1: &str = "Signature1";
 /// The COSE number of HMAC 256/256.
 const HMAC_256: i64 = 5;
 
@@ -77,7 +79,18 @@ pub fn mac_protected_header() -> Vec<u8> {
 /// `Sig_structure` of a COSE_Sign1 (RFC 9052 §4.4).
 #[must_use]
 pub fn sig_structure(protected: &[u8], external_aad: &[u8], payload: &[u8]) -> Vec<u8> {
-    structure("Signature1", protected, external_aad, payload)
+    structure(SIGNATURE_1, protected, external_aad, payload)
+}
+
+/// The same around the payload that `payload` writes, of about `length` bytes.
+pub(crate) fn sig_structure_with(protected: &[u8], length: usize, payload: impl FnOnce(&mut Writer)) -> Vec<u8> {
+    let mut writer = Writer::with_capacity(length + 32);
+    writer.array(4);
+    writer.text(SIGNATURE_1);
+    writer.bytes(protected);
+    writer.bytes(&[]);
+    writer.bytes_with(payload);
+    writer.into_bytes()
 }
 
 /// `MAC_structure` of a COSE_Mac0 (RFC 9052 §6.3).

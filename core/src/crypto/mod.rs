@@ -29,6 +29,7 @@ mod backend;
 pub mod cose;
 mod cutoffs;
 pub mod hpke;
+pub mod jwk;
 pub mod jws;
 mod key;
 pub mod keyfile;

@@ -22,6 +22,8 @@ pub const PORTRAIT_BYTES: usize = 65_536;
 pub const CODE_PORTRAIT_BYTES: usize = 450;
 /// Bytes of a JWT in compact form.
 pub const JWT_BYTES: usize = 65_536;
+/// Bytes of an SD-JWT with all its disclosures, in either serialisation.
+pub const SD_JWT_BYTES: usize = 262_144;
 /// Disclosures in an SD-JWT.
 pub const DISCLOSURES: usize = 256;
 /// Nesting of JSON arrays and objects.
@@ -84,3 +86,15 @@ pub const FRAME_MESSAGE_BYTES: usize = 16_384;
 pub const FRAME_FRAGMENTS: usize = 64;
 /// Frames read for one message before the receiver gives up.
 pub const FRAMES_READ: usize = 1_024;
+/// Bytes of a W3C credential or presentation in JSON.
+pub const VC_BYTES: usize = 262_144;
+/// JSON values in a W3C credential or presentation: each array, object and leaf counts.
+pub const VC_ITEMS: usize = 4_096;
+/// Names in the `@context` of a W3C credential or presentation.
+pub const VC_CONTEXTS: usize = 8;
+/// Entries in `credentialStatus`, and in `credentialSchema` and `evidence`.
+pub const VC_STATUSES: usize = 4;
+/// Blank nodes in one RDF dataset: a list of 64 records has 129.
+pub const RDF_BLANK_NODES: usize = 320;
+/// Units of work to put one RDF dataset into its canonical form: hashes over neighbours, permutations and descents.
+pub const RDF_WORK: usize = 16_384;

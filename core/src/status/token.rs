@@ -137,7 +137,13 @@ pub fn parse_jwt(text: &str, key: &PublicKey) -> Result<ListClaims, StatusFault>
     }
     let payload = jws::verify_compact(text, JWT_TYPE, key).map_err(|fault| match fault {
         jws::JwsFault::Signature | jws::JwsFault::Algorithm => StatusFault::Signature,
-        jws::JwsFault::Format | jws::JwsFault::Type | jws::JwsFault::Critical => StatusFault::Format,
+        jws::JwsFault::Format
+        | jws::JwsFault::Header
+        | jws::JwsFault::Type
+        | jws::JwsFault::Critical
+        | jws::JwsFault::Unencoded
+        | jws::JwsFault::Chain
+        | jws::JwsFault::Certificate(_) => StatusFault::Format,
     })?;
     let claims = json::parse(&payload, STATUS_TOKEN_BYTES).map_err(|_| StatusFault::Format)?;
     let list = claims.get("status_list").ok_or(StatusFault::Format)?;

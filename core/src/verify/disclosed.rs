@@ -72,10 +72,10 @@ impl DisclosedDocument {
         })
     }
 
-    /// The elements of our own kinds.
-    pub(super) fn known_values(&self) -> impl Iterator<Item = (ElementId, Value)> {
-        self.elements.iter().filter_map(|element| match &element.value {
-            DisclosedValue::Known(value) => Some((ElementId::parse(&element.id).ok()?, value.clone())),
+    /// The same, passing over foreign elements of that name.
+    pub(super) fn known_value(&self, id: &ElementId) -> Option<&Value> {
+        self.elements.iter().filter(|element| element.id == id.as_str()).find_map(|element| match &element.value {
+            DisclosedValue::Known(value) => Some(value),
             DisclosedValue::ForeignCbor(_) | DisclosedValue::ForeignJson(_) => None,
         })
     }

@@ -7,7 +7,7 @@ use crate::time::UnixTime;
 use crate::trust::IssuerEntry;
 
 use super::disclosed::{DisclosedDocument, DisclosedElement};
-use super::fault::{DigestFault, Doubt, HolderFault, Rejection};
+use super::fault::{DigestFault, HolderFault, Rejection, StatementFault};
 use super::policy::{Expectation, HolderKey};
 
 pub(crate) mod sealed {
@@ -23,6 +23,8 @@ pub enum IssuerReference<'a> {
     Kid(Kid),
     /// A certificate chain, signer first.
     Chain(&'a [Certificate]),
+    /// The very key: a DID says nothing but its key, so nothing but an entry with that key stands behind it.
+    Key(&'a PublicKey),
     /// Nothing: every entry that may issue the type is tried.
     Unnamed,
 }
@@ -57,10 +59,32 @@ pub enum StatusEvidence {
         /// The index in it.
         index: u64,
     },
+    /// In several lists of one bit each, one for each purpose (Bitstring Status List 1.0 §2.1).
+    ByPurpose(Vec<ListedStatus>),
     /// The document has no status: it is short-lived.
     ShortLived,
     /// The document names a status mechanism that chop cannot look up.
     Foreign,
+}
+
+/// One place in a list of one bit an entry.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ListedStatus {
+    /// The list.
+    pub uri: String,
+    /// The index in it.
+    pub index: u64,
+    /// What the bit means when it is set.
+    pub purpose: StatusPurpose,
+}
+
+/// What a bit of a list means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum StatusPurpose {
+    /// Set: revoked for good.
+    Revocation,
+    /// Set: suspended for now.
+    Suspension,
 }
 
 /// What the holder signed or authenticated.
@@ -110,8 +134,9 @@ pub trait IssuerEvidence: sealed::Sealed {
     /// The bytes and the signature, as they are if `issuer` made them.
     ///
     /// # Errors
-    /// A doubt where the trust entry lacks what is needed to rebuild the bytes.
-    fn statement(&self, issuer: &IssuerEntry) -> Result<Statement, Doubt>;
+    /// A doubt where the trust entry lacks what is needed to rebuild the bytes; a rejection where the document has no
+    /// such bytes, or making them takes more work than any honest document needs.
+    fn statement(&self, issuer: &IssuerEntry) -> Result<Statement, StatementFault>;
 
     /// That the algorithm named in the document, if any, is that of this key.
     ///
@@ -165,4 +190,9 @@ pub trait HolderEvidence: IssuerEvidence {
     /// When the holder made the proof, where the proof itself says so (`iat` of a KB-JWT or a `vp+jwt`, `created` of
     /// an authentication proof) and a nonce does the rest.
     fn proof_time(&self) -> Option<UnixTime>;
+
+    /// The first second at which the proof no longer counts, where the proof itself says so.
+    fn proof_end(&self) -> Option<UnixTime> {
+        None
+    }
 }

@@ -8,7 +8,9 @@ use crate::document::Date;
 use crate::encoding::cbor::CborFault;
 use crate::format::code::CodeFault;
 use crate::format::mdoc::MdocFault;
+use crate::format::sdjwt::SdJwtFault;
 use crate::format::seal::SealFault;
+use crate::format::vc::VcFault;
 use crate::time::UnixTime;
 
 /// Not acceptable: what was shown cannot be relied on.
@@ -20,6 +22,10 @@ pub enum Rejection {
     Mdoc(MdocFault),
     /// It is not a well-formed seal.
     Seal(SealFault),
+    /// It is not a well-formed SD-JWT.
+    SdJwt(SdJwtFault),
+    /// It is not a well-formed W3C credential, or has no form that could be signed.
+    Vc(VcFault),
     /// Its CBOR is not acceptable.
     Cbor(CborFault),
     /// Its COSE is not acceptable.
@@ -100,7 +106,14 @@ pub enum HolderFault {
     Audience,
     /// The proof is of another selection of elements than the one shown.
     Presentation,
-    /// The proof was made more than 300 seconds ago, or more than 10 seconds in the future.
+    /// The issuer bound the document to no key, so nobody can prove to be its holder.
+    Unbound,
+    /// The proof names another key than the one that the document is bound to.
+    Key,
+    /// What the holder signed has no form that could be signed.
+    Vc(VcFault),
+    /// The proof was made more than 300 seconds ago, more than 10 seconds in the future, or has
+    /// expired by its own word.
     Time,
     /// The device says an element that the issuer did not authorise it to say.
     Unauthorised,
@@ -196,6 +209,27 @@ pub enum Doubt {
     Memory,
 }
 
+/// Why there is nothing whose signature could be checked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum StatementFault {
+    /// Something is missing that somebody else may have.
+    Doubt(Doubt),
+    /// The document cannot be relied on.
+    Rejection(Rejection),
+}
+
+impl From<Doubt> for StatementFault {
+    fn from(doubt: Doubt) -> Self {
+        Self::Doubt(doubt)
+    }
+}
+
+impl From<Rejection> for StatementFault {
+    fn from(rejection: Rejection) -> Self {
+        Self::Rejection(rejection)
+    }
+}
+
 impl Rejection {
     /// The stable code.
     #[must_use]
@@ -204,6 +238,8 @@ impl Rejection {
             Self::Code(fault) => fault.code(),
             Self::Mdoc(fault) => fault.code(),
             Self::Seal(fault) => fault.code(),
+            Self::SdJwt(fault) => fault.code(),
+            Self::Vc(fault) => fault.code(),
             Self::Cbor(fault) => fault.code(),
             Self::Cose(fault) => fault.code(),
             Self::Issuer(fault) => fault.code(),
@@ -265,13 +301,16 @@ impl HolderFault {
             Self::Nonce => "holder.nonce",
             Self::Audience => "holder.audience",
             Self::Presentation => "holder.presentation",
+            Self::Unbound => "holder.unbound",
+            Self::Key => "holder.key",
+            Self::Vc(fault) => fault.code(),
             Self::Time => "holder.time",
             Self::Unauthorised => "holder.unauthorised",
         }
     }
 
-    /// Every variant, for the table of codes.
-    pub const ALL: [Self; 9] = [
+    /// Every variant that is not a format's own, for the table of codes.
+    pub const ALL: [Self; 11] = [
         Self::Missing,
         Self::Transcript,
         Self::ReaderKey,
@@ -279,6 +318,8 @@ impl HolderFault {
         Self::Nonce,
         Self::Audience,
         Self::Presentation,
+        Self::Unbound,
+        Self::Key,
         Self::Time,
         Self::Unauthorised,
     ];

@@ -24,6 +24,7 @@ fn main() -> std::io::Result<()> {
         for target in ["issuer_signed", "cbor_lenient", "cbor_strict"] {
             put(target, name, &issued)?;
         }
+        put("sd_jwt", name, document.sd_jwt().as_bytes())?;
         if kind.code_profile().is_some() {
             let text = document.code(&[], now);
             put("code", &format!("{name}.txt"), text.as_bytes())?;
@@ -52,6 +53,7 @@ fn main() -> std::io::Result<()> {
         ("session_data", "vectors/mdoc"),
         ("issuer_signed", "vectors/mdoc"),
         ("cbor_lenient", "vectors/mdoc"),
+        ("sd_jwt", "vectors/sd-jwt"),
         ("certificate", "vectors/mdoc/certificates"),
         ("certificate", "vectors/x509"),
         ("status_token", "vectors/status/token-status-list"),

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use chop_core::text::{self, Facts};
 use chop_core::trust::{IssuerEntry, Selector, TrustBundle, VerifierEntry};
+use chop_core::verify::Policy;
 use serde_json::{Value, json};
 
 use super::super::context::Context;
@@ -105,17 +106,17 @@ fn object(bundle: &TrustBundle, context: &Context) -> Value {
 pub(super) fn verify(file: &Path, root: Option<&Path>, context: &Context) -> Result<Exit, Failure> {
     let (bundle, pinned) = super::open(file, root, context)?;
     let now = context.now();
-    let stale = now >= bundle.expires_at();
+    // A bundle that another program made may name later dates than a verdict goes by.
+    let age = Policy::offline(&bundle, &context.kinds, now).trust_age();
+    let stale = age.is_err();
     let code = if stale {
         "trust.stale"
     } else if now < bundle.issued_at() {
         "clock.doubtful"
     } else if !pinned {
         "trust.unpinned"
-    } else if now >= bundle.next_update() {
-        "trust.ageing"
     } else {
-        "ok"
+        age.ok().flatten().map_or("ok", |caution| caution.code())
     };
     let facts = Facts::default().at(&text::date_time(bundle.issued_at(), context.language));
     if context.json {

@@ -243,6 +243,11 @@ impl Certificate {
         self.extensions.dns_names.iter().map(AsRef::as_ref)
     }
 
+    /// The URIs of the subject, exactly as written.
+    pub fn uris(&self) -> impl Iterator<Item = &str> {
+        self.extensions.uris.iter().map(AsRef::as_ref)
+    }
+
     pub(super) const fn extensions(&self) -> &Understood {
         &self.extensions
     }

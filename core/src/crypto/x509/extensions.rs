@@ -73,6 +73,7 @@ pub(super) struct Understood {
     pub(super) authority_key_identifier: Option<Box<[u8]>>,
     pub(super) crl_distribution_points: Vec<Box<str>>,
     pub(super) dns_names: Vec<Box<str>>,
+    pub(super) uris: Vec<Box<str>>,
     pub(super) issuer_alternative_name: bool,
     pub(super) name_constraints: bool,
     pub(super) unknown_critical: bool,
@@ -120,6 +121,7 @@ impl Understood {
             SubjectAltName::OID => {
                 let SubjectAltName(names) = decode(extension)?;
                 self.dns_names = names.iter().filter_map(dns_name).collect();
+                self.uris = names.iter().filter_map(uri).collect();
             }
             IssuerAltName::OID => {
                 let IssuerAltName(names) = decode(extension)?;

@@ -17,7 +17,6 @@ use crate::trust::{TrustBundle, VerifierEntry};
 
 const PREFIX: &str = "PCQ1:";
 const CONTEXT: &[u8] = b"PCQ1";
-/// More elements than any profile has.
 
 /// Why text is not a challenge that a wallet answers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -7,8 +7,8 @@ use crate::encoding::cbor::{Item, Strictness, Writer};
 use crate::time::UnixTime;
 use crate::trust::IssuerEntry;
 use crate::verify::{
-    DigestFault, DisclosedDocument, DisclosedElement, DisclosedIssuer, DisclosedValue, Doubt, Expectation,
-    HolderEvidence, HolderFault, HolderKey, HolderProof, IssuerEvidence, IssuerReference, Moment, Rejection, Statement,
+    DigestFault, DisclosedDocument, DisclosedElement, DisclosedIssuer, DisclosedValue, Expectation, HolderEvidence,
+    HolderFault, HolderKey, HolderProof, IssuerEvidence, IssuerReference, Moment, Rejection, Statement, StatementFault,
     StatusEvidence, Validity, sealed,
 };
 
@@ -26,7 +26,7 @@ impl IssuerEvidence for IssuerSigned {
         &self.mso.doc_type
     }
 
-    fn statement(&self, _: &IssuerEntry) -> Result<Statement, Doubt> {
+    fn statement(&self, _: &IssuerEntry) -> Result<Statement, StatementFault> {
         Ok(Statement { to_be_signed: self.to_be_signed(), signature: self.envelope.signature().to_vec() })
     }
 
@@ -90,7 +90,7 @@ impl IssuerEvidence for DeviceDocument {
         self.issuer_signed.type_name()
     }
 
-    fn statement(&self, issuer: &IssuerEntry) -> Result<Statement, Doubt> {
+    fn statement(&self, issuer: &IssuerEntry) -> Result<Statement, StatementFault> {
         self.issuer_signed.statement(issuer)
     }
 
@@ -208,14 +208,24 @@ fn detached<'a>(sent: Option<&[u8]>, expected: &'a [u8]) -> Result<&'a [u8], Hol
 
 /// `DeviceAuthenticationBytes` (ISO/IEC 18013-5 §9.1.3.4) from an encoded SessionTranscript and the exact
 /// `DeviceNameSpacesBytes`.
-pub(crate) fn device_authentication(transcript: &[u8], doc_type: &str, name_spaces: &[u8]) -> Vec<u8> {
-    let mut bytes = Writer::with_capacity(transcript.len() + doc_type.len() + name_spaces.len() + 40);
-    bytes.embedded_with(|inner| {
+pub(super) fn device_authentication(transcript: &[u8], doc_type: &str, name_spaces: &[u8]) -> Vec<u8> {
+    let mut bytes = Writer::with_capacity(device_authentication_length(transcript, doc_type, name_spaces));
+    write_device_authentication(&mut bytes, transcript, doc_type, name_spaces);
+    bytes.into_bytes()
+}
+
+/// About how many bytes that has: never fewer than it has.
+pub(crate) const fn device_authentication_length(transcript: &[u8], doc_type: &str, name_spaces: &[u8]) -> usize {
+    transcript.len() + doc_type.len() + name_spaces.len() + 40
+}
+
+/// Writes the same behind what is in `writer`.
+pub(crate) fn write_device_authentication(writer: &mut Writer, transcript: &[u8], doc_type: &str, name_spaces: &[u8]) {
+    writer.embedded_with(|inner| {
         inner.array(4);
         inner.text("DeviceAuthentication");
         inner.raw(transcript);
         inner.text(doc_type);
         inner.raw(name_spaces);
     });
-    bytes.into_bytes()
 }

@@ -30,6 +30,6 @@ pub use present::{
 pub use response::{DeviceDocument, DeviceResponse, parse_device_response, parse_document, parse_without_device};
 pub use shape::Shape;
 
-pub(crate) use evidence::device_authentication;
+pub(crate) use evidence::{device_authentication_length, write_device_authentication};
 pub(crate) use item::{salt as item_salt, write as write_item};
-pub(crate) use mso::{MsoParts, write as write_mso};
+pub(crate) use mso::{MsoParts, length as mso_length, write as write_mso, write_to as write_mso_to};

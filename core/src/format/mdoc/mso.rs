@@ -166,10 +166,20 @@ pub(crate) struct MsoParts<'a> {
 
 /// Writes `MobileSecurityObjectBytes` in the one deterministic form of personal-code-1 §1.
 pub(crate) fn write(parts: &MsoParts<'_>) -> Vec<u8> {
-    let status = parts.status.map_or(0, |(uri, _)| uri.len() + 48);
-    let mut bytes = Writer::with_capacity(400 + 36 * parts.digests.len() + 2 * parts.doc_type.len() + status);
-    bytes.embedded_with(|mso| write_map(mso, parts));
+    let mut bytes = Writer::with_capacity(length(parts));
+    write_to(&mut bytes, parts);
     bytes.into_bytes()
+}
+
+/// About how many bytes an MSO has: never fewer than it has.
+pub(crate) fn length(parts: &MsoParts<'_>) -> usize {
+    let status = parts.status.map_or(0, |(uri, _)| uri.len() + 48);
+    400 + 36 * parts.digests.len() + 2 * parts.doc_type.len() + status
+}
+
+/// Writes the same behind what is in `writer`.
+pub(crate) fn write_to(writer: &mut Writer, parts: &MsoParts<'_>) {
+    writer.embedded_with(|mso| write_map(mso, parts));
 }
 
 fn write_map(mso: &mut Writer, parts: &MsoParts<'_>) {
@@ -190,14 +200,21 @@ fn write_map(mso: &mut Writer, parts: &MsoParts<'_>) {
     mso.text("1.0");
     mso.text("validityInfo");
     mso.map(3);
+    let (mut written, mut text) = (None, String::with_capacity("YYYY-MM-DDThh:mm:ssZ".len()));
     for (key, time) in [
         ("signed", parts.validity.signed),
         ("validFrom", parts.validity.valid_from),
         ("validUntil", parts.validity.valid_until),
     ] {
+        // Two of the three are the same time as a rule.
+        if written != Some(time) {
+            text.clear();
+            time.write_tdate(&mut text);
+            written = Some(time);
+        }
         mso.text(key);
         mso.tag(0);
-        mso.text(&time.to_tdate());
+        mso.text(&text);
     }
     mso.text("valueDigests");
     mso.map(1);

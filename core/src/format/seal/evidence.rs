@@ -4,8 +4,8 @@ use crate::crypto::{Algorithm, PublicKey, cose};
 use crate::document::Kinds;
 use crate::trust::IssuerEntry;
 use crate::verify::{
-    DigestFault, DisclosedDocument, DisclosedElement, DisclosedIssuer, Doubt, IssuerEvidence, IssuerReference,
-    Rejection, Statement, StatusEvidence, Validity, sealed,
+    DigestFault, DisclosedDocument, DisclosedElement, DisclosedIssuer, IssuerEvidence, IssuerReference, Rejection,
+    Statement, StatementFault, StatusEvidence, Validity, sealed,
 };
 
 use super::{CONTEXT, Seal};
@@ -21,7 +21,7 @@ impl IssuerEvidence for Seal {
         &self.doc_type
     }
 
-    fn statement(&self, _: &IssuerEntry) -> Result<Statement, Doubt> {
+    fn statement(&self, _: &IssuerEntry) -> Result<Statement, StatementFault> {
         let header = cose::protected_header(Algorithm::Es256);
         Ok(Statement {
             to_be_signed: cose::sig_structure(&header, CONTEXT, &self.payload),

@@ -29,13 +29,16 @@ pub(crate) fn check<'p, F: HolderEvidence>(
                 return Err(Rejection::Signature(SignatureFault::Algorithm));
             }
             key.verify(&to_be_signed, &signature).map_err(|_| Rejection::Signature(SignatureFault::Device))?;
+            if let Some((checked, point)) = policy.checked.zip(key.p256_compressed()) {
+                checked.remember_device_key(point, &key);
+            }
         }
         Ok(HolderProof::Mac { key, to_be_authenticated, tag }) => {
             MacKey::new(&key)
                 .verify(&to_be_authenticated, &tag)
                 .map_err(|_| Rejection::Signature(SignatureFault::Device))?;
         }
-        Err(HolderFault::Missing | HolderFault::Transcript | HolderFault::Request)
+        Err(HolderFault::Missing | HolderFault::Transcript | HolderFault::Request | HolderFault::Unbound)
             if expectation.holder == HolderRequirement::NotRequired =>
         {
             return Ok(without_holder(intact));

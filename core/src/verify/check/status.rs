@@ -4,7 +4,7 @@ use crate::document::StatusMode;
 use crate::encoding::limits::SHORT_LIVED_MINUTES;
 use crate::status::StatusValue;
 
-use super::super::evidence::{IssuerEvidence, StatusEvidence};
+use super::super::evidence::{IssuerEvidence, ListedStatus, StatusEvidence, StatusPurpose};
 use super::super::fault::{Doubt, Fault};
 use super::super::policy::Policy;
 use super::super::run::Halt;
@@ -24,14 +24,29 @@ fn needs_status<F: IssuerEvidence>(fresh: &Fresh<'_, F>, policy: &Policy<'_>) ->
         && validity.until.since(validity.from) > SHORT_LIVED_SECONDS
 }
 
+/// Revoked by any list is revoked; then whatever is not known, for it could be that; then suspended.
+fn by_purpose(entries: &[ListedStatus], policy: &Policy<'_>) -> StatusValue {
+    let meanings: Vec<_> = entries
+        .iter()
+        .map(|entry| match (policy.trust.status(&entry.uri, entry.index, policy.now), entry.purpose) {
+            (StatusValue::Revoked, StatusPurpose::Suspension) => StatusValue::Suspended,
+            (value, _) => value,
+        })
+        .collect();
+    let gravest = [StatusValue::Revoked, StatusValue::Unknown, StatusValue::Suspended];
+    gravest.into_iter().find(|value| meanings.contains(value)).unwrap_or(StatusValue::Valid)
+}
+
 pub(crate) fn check<'p, F: IssuerEvidence>(fresh: Fresh<'p, F>, policy: &Policy<'p>) -> Result<Standing<'p, F>, Halt> {
     let signed = &fresh.dated.complete.signed;
-    let denied = signed.document.device_key_hash().is_some_and(|hash| policy.trust.is_denied(hash));
+    let denied = policy.trust.denies_devices()
+        && signed.document.device_key_hash().is_some_and(|hash| policy.trust.is_denied(hash));
     let listed = match signed.document.status(signed.entry) {
         StatusEvidence::ShortLived if needs_status(&fresh, policy) => StatusValue::Unknown,
         StatusEvidence::ShortLived => StatusValue::Valid,
         StatusEvidence::Foreign => StatusValue::Unknown,
         StatusEvidence::Listed { uri, index } => policy.trust.status(&uri, index, policy.now),
+        StatusEvidence::ByPurpose(entries) => by_purpose(&entries, policy),
     };
     let fault = match if denied { StatusValue::Revoked } else { listed } {
         StatusValue::Valid => return Ok(Standing(fresh)),
