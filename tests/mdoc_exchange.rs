@@ -23,6 +23,8 @@ mod engagements;
 mod mdoc_model;
 #[path = "mdoc_exchange/meeting.rs"]
 mod meeting;
+#[path = "mdoc_exchange/properties.rs"]
+mod properties;
 #[path = "mdoc_exchange/readers.rs"]
 mod readers;
 #[path = "mdoc_exchange/requests.rs"]

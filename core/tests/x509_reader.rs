@@ -3,9 +3,10 @@
 
 mod support;
 
+use chop_core::crypto::x509::make::{self, Request};
 use chop_core::crypto::x509::reader::{check_reader, verify_reader_chain};
-use chop_core::crypto::x509::{Certificate, chain};
-use chop_core::crypto::{Algorithm, SoftwareKey};
+use chop_core::crypto::x509::{Certificate, chain, conformance};
+use chop_core::crypto::{Algorithm, Signer as _, SoftwareKey};
 use support::draft::{self, Draft, NOW, name};
 use support::{Reproducible, hex};
 
@@ -92,22 +93,22 @@ fn a_readers_chain_leads_to_its_root_or_is_refused() {
     let other = parse(
         &Draft::root(&key("other")).with(|d| d.subject = name(Some("HK"), None, Some("Other"))).sign(&key("other")),
     );
-    assert_eq!(code(&[leaf.clone()], &[&root]), "ok");
-    assert_eq!(verify_reader_chain(&[leaf.clone()], &[&other, &root], NOW), Ok(1));
+    assert_eq!(code(std::slice::from_ref(&leaf), &[&root]), "ok");
+    assert_eq!(verify_reader_chain(std::slice::from_ref(&leaf), &[&other, &root], NOW), Ok(1));
     assert_eq!(code(&[leaf.clone(), root.clone()], &[&root]), "ok");
-    assert_eq!(code(&[leaf.clone()], &[]), "x509.untrusted");
-    assert_eq!(code(&[leaf.clone()], &[&other]), "x509.untrusted");
+    assert_eq!(code(std::slice::from_ref(&leaf), &[]), "x509.untrusted");
+    assert_eq!(code(std::slice::from_ref(&leaf), &[&other]), "x509.untrusted");
     assert_eq!(code(&[], &[&root]), "x509.chain-length");
     assert_eq!(code(&vec![leaf.clone(); chain::MAX_CHAIN + 1], &[&root]), "x509.chain-length");
     assert_eq!(code(&[leaf.clone(), other.clone()], &[&root]), "x509.issuer-name");
-    assert_eq!(code(&[leaf.clone()], &[&leaf]), "ok", "pinned by itself");
+    assert_eq!(code(std::slice::from_ref(&leaf), &[&leaf]), "ok", "pinned by itself");
 
     // The same name on another key.
     let impostor =
         parse(&Draft::root(&key("impostor")).with(|d| d.remove(draft::SUBJECT_KEY_IDENTIFIER)).sign(&key("impostor")));
-    assert_eq!(code(&[leaf.clone()], &[&impostor]), "x509.signature");
+    assert_eq!(code(std::slice::from_ref(&leaf), &[&impostor]), "x509.signature");
     let named = parse(&Draft::root(&key("impostor")).sign(&key("impostor")));
-    assert_eq!(code(&[leaf.clone()], &[&named]), "x509.key-identifier");
+    assert_eq!(code(std::slice::from_ref(&leaf), &[&named]), "x509.key-identifier");
 
     let wide = parse(
         &Draft::root(&key("root"))
@@ -120,4 +121,34 @@ fn a_readers_chain_leads_to_its_root_or_is_refused() {
     let chain = [deep, parse(&between.sign(&key("root")))];
     assert_eq!(code(&chain, &[&wide]), "ok");
     assert_eq!(code(&chain, &[&root]), "x509.basic-constraints", "the root allows none between");
+}
+
+#[test]
+fn a_reader_is_made_of_the_whole_profile_or_not_at_all() {
+    let (root_key, key) = (key("root"), key("reader"));
+    let request = |days: i64| Request {
+        country: "HK",
+        organisation: "Example Department",
+        common_name: "Reader at the door",
+        not_before: NOW,
+        not_after: NOW + days * 86_400,
+        contact: "https://department.example/",
+        revocation_list: "https://department.example/readers.crl",
+    };
+    let make = |days, root: &Certificate, signer: &SoftwareKey| {
+        make::reader(&request(days), key.public_key(), root, signer, &mut Reproducible::new("serial"))
+    };
+    let made = make(1_187, &root(), &root_key).unwrap();
+    assert_eq!(verify_reader_chain(std::slice::from_ref(&made), &[&root()], NOW + 1), Ok(0));
+    assert_eq!(conformance::check_reader(&made, &root()), Ok(()));
+    assert_eq!(make(1_188, &root(), &root_key).unwrap_err().code(), "x509.validity-length");
+    assert_eq!(make(365 * 20, &root(), &root_key).unwrap_err().code(), "x509.validity-nesting");
+    assert_eq!(make(30, &root(), &key).unwrap_err().code(), "x509.root-key");
+    let signer = parse(&Draft::signer(&key, &root_key).sign(&root_key));
+    assert_eq!(conformance::check_reader(&signer, &root()).unwrap_err().code(), "x509.eku");
+    assert_eq!(
+        chain::verify_chain(&[made], &[&root()], NOW + 1).unwrap_err().code(),
+        "x509.eku",
+        "it signs no document"
+    );
 }

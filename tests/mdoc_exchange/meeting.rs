@@ -4,9 +4,10 @@ use chop_core::crypto::{AlgorithmPolicy, Signer, SoftwareKey, agreement};
 use chop_core::dev::{self, TestDocument, TestTrust};
 use chop_core::document::Kinds;
 use chop_core::exchange::mdoc::{
-    Assembler, BleOptions, Carrier, ClosedBy, DeviceEngagement, DeviceRequest, Handover, HandoverSelect, ItemsRequest,
-    LeRole, ReaderEvent, ReaderPolicy, ReaderSession, ReaderStep, RequestDraft, RetrievalMethod, SessionFault,
-    SessionTranscript, WalletEvent, WalletSession, WalletStep, frames,
+    Alternative, Assembler, BleOptions, Carrier, ClosedBy, DeviceEngagement, DeviceRequest, DeviceRequestInfo,
+    DocRequestInfo, ElementReference, Handover, HandoverSelect, ItemsRequest, Lacking, LeRole, ReaderEvent,
+    ReaderPolicy, ReaderSession, ReaderStep, RequestDraft, RetrievalMethod, SessionFault, SessionTranscript, UseCase,
+    WalletEvent, WalletSession, WalletStep, pieces,
 };
 use chop_core::format::mdoc::{self, ElementError, ErrorCode, PresentedDocument, Showing};
 use chop_core::trust::TrustBundle;
@@ -131,7 +132,7 @@ fn judge(session: &ReaderSession, response: &[u8]) -> Outcome {
 
 /// Carries a message in pieces through a channel that may do something to them.
 fn carry(message: &[u8], size: usize, meddle: &dyn Fn(&mut Vec<Vec<u8>>)) -> Vec<u8> {
-    let mut pieces = frames(message, size);
+    let mut pieces = pieces(message, size);
     meddle(&mut pieces);
     let mut assembler = Assembler::default();
     for piece in pieces {
@@ -392,4 +393,76 @@ fn the_same_request_signed_for_another_session_names_nobody() {
     assert_eq!(asked.authenticate(other.transcript(), &policy).unwrap_err().code(), "reader.signature");
     let openid = SessionTranscript::openid4vp("x", "y", None, "z");
     assert_eq!(asked.authenticate(&openid, &policy).unwrap_err().code(), "reader.signature");
+}
+
+#[test]
+fn a_reader_learns_what_an_answer_lacks_and_what_it_did_not_ask_for() {
+    let shipped = Kinds::shipped();
+    let card = shipped.by_kind(CARD).unwrap();
+    let space = card.doctype().as_str();
+    let reference = |id: &str| ElementReference::new(space, id);
+    let always: Vec<&str> = card.always_shown().map(|element| element.id.as_str()).collect();
+    // Two elements that the holder's card has and need not show.
+    let example = TestDocument::new(CARD, at(-3_600));
+    let there = card.issued_elements().zip(&example.values).filter(|(_, value)| value.is_some());
+    let mut free = there.map(|(element, _)| element.id.as_str()).filter(|id| !always.contains(id));
+    let (wanted, spare) = (free.next().unwrap(), free.next().unwrap());
+    // The reader asks for more than the card has, and takes something else instead.
+    let mut asked: Vec<(&str, &str, bool)> = always.iter().map(|id| (space, *id, false)).collect();
+    asked.push((space, wanted, false));
+    asked.push((space, "shoe_size", false));
+    let instead = |id: &str| DocRequestInfo {
+        alternatives: vec![Alternative { requested: reference("shoe_size"), sets: vec![vec![reference(id)]] }],
+        ..DocRequestInfo::default()
+    };
+    let exchange = |items: Vec<ItemsRequest>, info: Option<DeviceRequestInfo>, also: &str| {
+        let (mut holder, engagement) = Holder::engage(None);
+        let mut reader = ReaderSession::new(&engagement, reader_key(), Handover::Qr).unwrap();
+        let mut draft = RequestDraft::new(items);
+        if let Some(info) = info {
+            draft = draft.with_info(&info).unwrap();
+        }
+        let bytes = draft.unsigned();
+        let own = DeviceRequest::parse(&bytes).unwrap();
+        let ReaderStep::Send(bytes) = reader.handle(ReaderEvent::Ask(bytes)) else { panic!() };
+        let WalletStep::Asked(request) = holder.session.handle(WalletEvent::Received(bytes)) else { panic!() };
+        let transcript = holder.session.transcript().unwrap().as_bytes().to_vec();
+        let document = &holder.documents[0];
+        let choice = request.documents()[0].items().choose(&|_, id| card.element(id).is_some());
+        let showing = Showing {
+            issuer_signed: &document.issue(),
+            keep: &|item| {
+                item.element() == also || choice.returned.iter().any(|wanted| wanted.element == item.element())
+            },
+            device_elements: &[],
+            errors: &[],
+        };
+        let shown = mdoc::prepare_document(&showing, &transcript).unwrap().sign(&document.device).unwrap();
+        let Outcome::Verified(verified) = judge(&reader, &mdoc::response(&[shown], &[])) else { panic!() };
+        own.answered_by(verified.content())
+    };
+    let card_items = || ItemsRequest::new(space, &asked).unwrap();
+    let answer = exchange(vec![card_items()], None, "");
+    let lacking = Lacking { document: 0, missing: vec![reference("shoe_size")] };
+    assert_eq!((answer.satisfies, answer.lacking, answer.unasked), (false, vec![lacking], vec![]));
+
+    let answer = exchange(vec![card_items().with_info(instead(spare)).unwrap()], None, "");
+    assert_eq!((answer.satisfies, answer.lacking, answer.unasked), (true, vec![], vec![]));
+
+    let few: Vec<(&str, &str, bool)> = asked[..=always.len()].to_vec();
+    let few = || ItemsRequest::new(space, &few).unwrap();
+    let answer = exchange(vec![few()], None, spare);
+    assert_eq!((answer.satisfies, answer.unasked), (true, vec![reference(spare)]));
+
+    // A second document that never comes: lacking, unless a use case can do without it.
+    let other = || ItemsRequest::new("example.other.1", &[("x", "y", false)]).unwrap();
+    let answer = exchange(vec![few(), other()], None, "");
+    let lacking = Lacking { document: 1, missing: vec![ElementReference::new("x", "y")] };
+    assert_eq!((answer.satisfies, &answer.lacking), (false, &vec![lacking.clone()]));
+    for (sets, satisfies) in [(vec![vec![1], vec![0]], true), (vec![vec![0, 1]], false)] {
+        let use_case = UseCase { mandatory: true, document_sets: sets, purposes: vec![] };
+        let info = DeviceRequestInfo { use_cases: vec![use_case] };
+        let answer = exchange(vec![few(), other()], Some(info), "");
+        assert_eq!((answer.satisfies, &answer.lacking), (satisfies, &vec![lacking.clone()]));
+    }
 }

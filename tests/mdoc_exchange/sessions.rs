@@ -5,7 +5,7 @@ use chop_core::dev;
 use chop_core::encoding::limits::SESSION_BYTES;
 use chop_core::exchange::mdoc::{
     Assembler, DeviceEngagement, EphemeralKey, Handover, ReaderEvent, ReaderSession, ReaderStep, SessionData,
-    SessionEstablishment, SessionFault, SessionStatus, WalletEvent, WalletSession, WalletStep, frames,
+    SessionEstablishment, SessionFault, SessionStatus, WalletEvent, WalletSession, WalletStep, pieces,
 };
 
 use crate::Cases;
@@ -260,7 +260,7 @@ fn pieces_of_any_size_make_the_message_again() {
     for length in [0, 1, 18, 19, 20, 57, 1_000] {
         let message: Vec<u8> = (0..length).map(|n| n as u8).collect();
         for size in [0, 1, 2, 3, 20, 512, 2_000] {
-            let pieces = frames(&message, size);
+            let pieces = pieces(&message, size);
             assert!(pieces.iter().all(|piece| piece.len() <= size.max(2)));
             let mut assembler = Assembler::default();
             let (last, before) = pieces.split_last().unwrap();

@@ -1,6 +1,6 @@
 //! Every session transcript against a published example, or against an encoder that shares nothing with the product.
 
-use chop_core::crypto::Signer;
+use chop_core::crypto::{PublicKey, Signer, jwk};
 use chop_core::dev;
 use chop_core::encoding::base64url;
 use chop_core::encoding::limits::TRANSCRIPT_BYTES;
@@ -12,10 +12,9 @@ use crate::mdoc_model::{Style, V, b, cose_key, map, null, t};
 use crate::support::model::sha256;
 use crate::{json, unhex};
 
-/// RFC 7638, written out.
 fn thumbprint(jwk: &serde_json::Value) -> [u8; 32] {
-    let (x, y) = (jwk["x"].as_str().unwrap(), jwk["y"].as_str().unwrap());
-    sha256(format!(r#"{{"crv":"P-256","kty":"EC","x":"{x}","y":"{y}"}}"#).as_bytes())
+    let coordinate = |name: &str| base64url::decode(jwk[name].as_str().unwrap()).unwrap().try_into().unwrap();
+    jwk::thumbprint(&PublicKey::from_p256_coordinates(&coordinate("x"), &coordinate("y")).unwrap())
 }
 
 #[test]
@@ -125,8 +124,17 @@ fn envelopes_of_the_api_are_refused_for_each_of_their_rules() {
         "device-request.encryption"
     );
 
-    let response = EncryptedResponse { encapsulated: [4; 65], cipher_text: vec![9; 100_000] };
-    assert_eq!(EncryptedResponse::from_base64(&response.to_base64()), Ok(response));
+    let own = dev::key("recipient");
+    let info = EncryptionInfo::new(&[7; 16], own.public_key()).unwrap();
+    let transcript = SessionTranscript::iso_dc_api(&info, "https://example.com");
+    let message = vec![9; 100_000];
+    let sealed = EncryptedResponse::seal(&info, &transcript, &message, &mut dev::Counted::new("seal")).unwrap();
+    let read = EncryptedResponse::from_base64(&sealed.to_base64()).unwrap();
+    assert_eq!((read.open(&own, &transcript), &read), (Ok(message), &sealed));
+    // For another origin, or by another key, it opens nothing.
+    let phished = SessionTranscript::iso_dc_api(&info, "https://example.net");
+    assert_eq!(read.open(&own, &phished).unwrap_err().code(), "hpke.invalid");
+    assert_eq!(read.open(&dev::key("other"), &transcript).unwrap_err().code(), "hpke.invalid");
     for (name, tree) in [
         ("a short key", map(vec![("enc", b(&[4; 64])), ("cipherText", b(&[1]))])),
         ("no key", map(vec![("cipherText", b(&[1]))])),

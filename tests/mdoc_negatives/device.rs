@@ -249,7 +249,7 @@ fn a_response_made_here_carries_several_documents_errors_and_either_proof() {
     let read = DeviceResponse::parse(&bytes).unwrap();
     assert_eq!((read.status(), read.documents().len()), (ResponseStatus::Ok, 3));
     assert_eq!(read.document_errors(), [missing]);
-    assert_eq!(read.documents()[2].claimed_errors(), [hidden.clone()]);
+    assert_eq!(read.documents()[2].claimed_errors(), std::slice::from_ref(&hidden));
     assert_eq!(read.documents()[0].claimed_type(), DOC_TYPE);
     let Outcome::Verified(verified) = Desk::new().judge(&bytes) else { panic!("{}", Desk::new().judge(&bytes).code()) };
     for document in &verified.content().documents {
@@ -274,7 +274,7 @@ fn a_response_made_here_carries_several_documents_errors_and_either_proof() {
 fn a_response_without_documents_says_why() {
     for status in [ResponseStatus::GeneralError, ResponseStatus::CborDecoding, ResponseStatus::CborValidation] {
         let missing = DocumentError { doc_type: DOC_TYPE.into(), code: ErrorCode::NOT_RETURNED };
-        let read = DeviceResponse::parse(&mdoc::error_response(status, &[missing.clone()])).unwrap();
+        let read = DeviceResponse::parse(&mdoc::error_response(status, std::slice::from_ref(&missing))).unwrap();
         assert_eq!((read.status(), read.document_errors()), (status, &[missing][..]));
         assert_eq!(read.into_presentation().unwrap_err().code(), "mdoc.status");
     }

@@ -28,6 +28,7 @@ mod algorithm;
 mod backend;
 pub mod cose;
 mod cutoffs;
+pub mod hpke;
 pub mod jwk;
 pub mod jws;
 mod key;

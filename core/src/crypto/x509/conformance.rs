@@ -6,12 +6,15 @@ use der::Decode as _;
 use x509_cert::ext::pkix::{KeyUsages, SubjectKeyIdentifier};
 use x509_cert::spki::SubjectPublicKeyInfoRef;
 
+use super::reader::{self, READER_AUTHENTICATION};
 use super::{Certificate, ConformanceFault, DOCUMENT_SIGNER, chain, profile};
 
 /// Longest validity of a root: 20 years of 365 days and five leap days.
 pub const MAX_ROOT_VALIDITY: i64 = (20 * 365 + 5) * DAY;
 /// Longest validity of a document signer: 457 days.
 pub const MAX_SIGNER_VALIDITY: i64 = 457 * DAY;
+/// Longest validity of a reader: 1,187 days.
+pub const MAX_READER_VALIDITY: i64 = 1_187 * DAY;
 
 const DAY: i64 = 24 * 60 * 60;
 /// 64 bits of randomness need eight bytes.
@@ -57,6 +60,31 @@ pub fn check_document_signer(signer: &Certificate, root: &Certificate) -> Result
     }
     let critical = signer.extensions().extended_key_usage.as_ref().is_some_and(|(critical, _)| *critical);
     if !critical || signer.extended_key_usages() != [DOCUMENT_SIGNER] {
+        return Err(ConformanceFault::ExtendedKeyUsage);
+    }
+    Ok(())
+}
+
+/// A reader of ours under its root (§B.1.7), judged at its first second.
+///
+/// # Errors
+/// Any code of [`ConformanceFault`].
+pub fn check_reader(certificate: &Certificate, root: &Certificate) -> Result<(), ConformanceFault> {
+    if certificate.not_before() < root.not_before() || certificate.not_after() > root.not_after() {
+        return Err(ConformanceFault::ValidityNesting);
+    }
+    chain::check_issued_by(certificate, root)?;
+    profile::check_issuer(root, 0, certificate.not_before())?;
+    reader::check_reader(certificate, certificate.not_before())?;
+    check_common(certificate, MAX_READER_VALIDITY)?;
+    if certificate.authority_key_identifier().is_none() {
+        return Err(ConformanceFault::KeyIdentifier);
+    }
+    if !certificate.key_usage().is_some_and(|usage| usage.is_exactly(KeyUsages::DigitalSignature)) {
+        return Err(ConformanceFault::KeyUsage);
+    }
+    let critical = certificate.extensions().extended_key_usage.as_ref().is_some_and(|(critical, _)| *critical);
+    if !critical || certificate.extended_key_usages() != [READER_AUTHENTICATION] {
         return Err(ConformanceFault::ExtendedKeyUsage);
     }
     Ok(())

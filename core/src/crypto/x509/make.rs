@@ -1,4 +1,4 @@
-//! IACA roots and document signer certificates of the profile, signed by any [`Signer`].
+//! Roots, document signers and readers of the profile, signed by any [`Signer`].
 //!
 //! Everything made is parsed again and held to [`conformance`] before it comes out.
 
@@ -26,6 +26,7 @@ use x509_cert::spki::{
 };
 use x509_cert::time::{Time, Validity};
 
+use super::reader::READER_AUTHENTICATION;
 use super::{Certificate, CertificateFault, ConformanceFault, DOCUMENT_SIGNER, conformance};
 use crate::crypto::{Algorithm, PublicKey, SignFault, Signer};
 use crate::random::{Random, RandomFault};
@@ -160,6 +161,28 @@ pub fn document_signer(
     Ok(certificate)
 }
 
+/// Makes the certificate of an mdoc reader (§B.1.7) for a key, signed by the key of a root that wallets trust for
+/// readers.
+///
+/// # Errors
+/// Any code of [`MakeFault`].
+pub fn reader(
+    request: &Request<'_>,
+    key: &PublicKey,
+    root: &Certificate,
+    root_signer: &dyn Signer,
+    random: &mut dyn Random,
+) -> Result<Certificate, MakeFault> {
+    if root.public_key() != Some(root_signer.public_key()) {
+        return Err(MakeFault::RootKey);
+    }
+    let issuer = Name::from_der(root.subject().as_bytes()).map_err(|_| MakeFault::Name)?;
+    let plan = Plan { issuer, subject: request.name()?, kind: Kind::Reader, extensions: request.addresses()? };
+    let certificate = build(plan, request, key, root_signer, random)?;
+    conformance::check_reader(&certificate, root).map_err(MakeFault::Conformance)?;
+    Ok(certificate)
+}
+
 fn build(
     plan: Plan,
     request: &Request<'_>,
@@ -241,10 +264,11 @@ fn relative(oid: ObjectIdentifier, tag: Tag, text: &str) -> Result<RelativeDisti
     Ok(RelativeDistinguishedName::from(set))
 }
 
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 enum Kind {
     Root,
     DocumentSigner,
+    Reader,
 }
 
 /// What the builder asks for while it writes.
@@ -284,9 +308,10 @@ impl BuilderProfile for Plan {
                 extensions.push((true, &usage).to_extension(subject, &[])?);
                 extensions.push((true, &constraints).to_extension(subject, &[])?);
             }
-            Kind::DocumentSigner => {
+            Kind::DocumentSigner | Kind::Reader => {
                 let usage = KeyUsage(KeyUsages::DigitalSignature.into());
-                let purpose = ExtendedKeyUsage(vec![ObjectIdentifier::new_unwrap(DOCUMENT_SIGNER)]);
+                let purpose = if self.kind == Kind::Reader { READER_AUTHENTICATION } else { DOCUMENT_SIGNER };
+                let purpose = ExtendedKeyUsage(vec![ObjectIdentifier::new_unwrap(purpose)]);
                 extensions.push((&AuthorityKeyIdentifier::try_from(issuer_key)?).to_extension(subject, &[])?);
                 extensions.push((true, &usage).to_extension(subject, &[])?);
                 extensions.push((true, &purpose).to_extension(subject, &[])?);

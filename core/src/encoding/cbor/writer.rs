@@ -1,6 +1,8 @@
 //! The writer: shortest heads by construction. Deterministic as long as map entries are written in the bytewise
 //! order of their encoded keys, which every caller's test shows by reading its output back strictly.
 
+use std::collections::BTreeMap;
+
 use super::{Item, Node};
 
 /// Writes deterministic CBOR into a buffer.
@@ -226,6 +228,24 @@ impl Writer {
             self.raw(&key);
             self.raw(value);
         }
+    }
+
+    /// A map of maps from text keys to encoded values, such as elements by name space, put into order here. An entry is
+    /// the outer key, the inner key and the value; no pair of keys may be there twice.
+    pub fn nested_text_map<'k>(&mut self, entries: impl IntoIterator<Item = (&'k str, &'k str, Vec<u8>)>) {
+        let mut outer: BTreeMap<&str, Vec<(&str, Vec<u8>)>> = BTreeMap::new();
+        for (key, inner, value) in entries {
+            outer.entry(key).or_default().push((inner, value));
+        }
+        let encoded: Vec<(&str, Vec<u8>)> = outer
+            .into_iter()
+            .map(|(key, inner)| {
+                let mut writer = Self::new();
+                writer.text_map(&inner);
+                (key, writer.bytes)
+            })
+            .collect();
+        self.text_map(&encoded);
     }
 
     /// Writes an item's value in deterministic form. For comparing, never for what was signed.

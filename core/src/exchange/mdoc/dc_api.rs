@@ -1,13 +1,16 @@
 //! ISO/IEC TS 18013-7 Annex C: the two envelopes around a DeviceRequest and a DeviceResponse over an API.
 //!
-//! Only the envelopes are here. Sealing to the recipient's key (HPKE, RFC 9180) is not.
+//! The response is sealed to the recipient's key by HPKE, with the session transcript as what both sides know.
 
-use crate::crypto::{PublicKey, cose};
+use crate::crypto::hpke::{self, HpkeFault, Sealed};
+use crate::crypto::{PublicKey, SoftwareKey, cose};
 use crate::encoding::base64url;
 use crate::encoding::cbor::{Bounds, Item, Strictness, Writer};
 use crate::encoding::limits::{REQUEST_BYTES, SESSION_BYTES};
 
-use super::RequestFault;
+use crate::random::Random;
+
+use super::{RequestFault, SessionTranscript};
 
 /// Shortest nonce, in bytes (§C.2).
 const NONCE_BYTES: usize = 16;
@@ -95,16 +98,52 @@ impl EncryptionInfo {
     }
 }
 
-/// `EncryptedResponse`: a sealed DeviceResponse and the ephemeral key that it was sealed with.
+/// `EncryptedResponse`: a DeviceResponse that only the recipient can open.
+///
+/// ```
+/// use chop_core::crypto::{Signer, SoftwareKey};
+/// use chop_core::exchange::mdoc::{EncryptedResponse, EncryptionInfo, SessionTranscript};
+/// # use chop_core::random::{Random, RandomFault};
+/// # struct Fixed;
+/// # impl Random for Fixed {
+/// #     fn fill(&mut self, bytes: &mut [u8]) -> Result<(), RandomFault> {
+/// #         bytes.iter_mut().zip(1..).for_each(|(byte, n)| *byte = n);
+/// #         Ok(())
+/// #     }
+/// # }
+///
+/// let own = SoftwareKey::from_p256_scalar(&[3; 32])?;
+/// let info = EncryptionInfo::new(&[7; 16], own.public_key())?;
+/// let transcript = SessionTranscript::iso_dc_api(&info, "https://example.com");
+/// let text = EncryptedResponse::seal(&info, &transcript, b"DeviceResponse", &mut Fixed)?.to_base64();
+/// assert_eq!(EncryptedResponse::from_base64(&text)?.open(&own, &transcript)?, b"DeviceResponse");
+/// # Ok::<(), Box<dyn core::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct EncryptedResponse {
-    /// The encapsulated key, an uncompressed P-256 point.
-    pub encapsulated: [u8; 65],
-    /// Ciphertext and tag.
-    pub cipher_text: Vec<u8>,
-}
+pub struct EncryptedResponse(Sealed);
 
 impl EncryptedResponse {
+    /// Seals an encoded DeviceResponse to whom the request named.
+    ///
+    /// # Errors
+    /// `random.failed`.
+    pub fn seal(
+        info: &EncryptionInfo,
+        transcript: &SessionTranscript,
+        response: &[u8],
+        random: &mut dyn Random,
+    ) -> Result<Self, HpkeFault> {
+        hpke::seal(&info.recipient, transcript.as_bytes(), response, random).map(Self)
+    }
+
+    /// Opens it with the recipient's key. Nothing in the DeviceResponse is believed yet.
+    ///
+    /// # Errors
+    /// `hpke.key`, `hpke.invalid`.
+    pub fn open(&self, own: &SoftwareKey, transcript: &SessionTranscript) -> Result<Vec<u8>, HpkeFault> {
+        hpke::open(own, transcript.as_bytes(), &self.0)
+    }
+
     /// Reads the `Response` of an answer.
     ///
     /// # Errors
@@ -117,23 +156,23 @@ impl EncryptedResponse {
         let bounds = Bounds { string_bytes: SESSION_BYTES, ..Bounds::USUAL };
         let item = Item::parse_within(&bytes, Strictness::Lenient, bounds).map_err(RequestFault::Cbor)?;
         let data = named(&item).and_then(Item::as_map).ok_or(RequestFault::Encryption)?;
-        Ok(Self {
+        Ok(Self(Sealed {
             encapsulated: data.get("enc").and_then(Item::as_byte_array).ok_or(RequestFault::Encryption)?,
             cipher_text: data.get("cipherText").and_then(Item::as_bytes).ok_or(RequestFault::Encryption)?.to_vec(),
-        })
+        }))
     }
 
     /// The text of an answer.
     #[must_use]
     pub fn to_base64(&self) -> String {
-        let mut writer = Writer::with_capacity(self.cipher_text.len() + 128);
+        let mut writer = Writer::with_capacity(self.0.cipher_text.len() + 128);
         writer.array(2);
         writer.text(NAME);
         writer.map(2);
         writer.text("enc");
-        writer.bytes(&self.encapsulated);
+        writer.bytes(&self.0.encapsulated);
         writer.text("cipherText");
-        writer.bytes(&self.cipher_text);
+        writer.bytes(&self.0.cipher_text);
         base64url::encode(writer.as_bytes())
     }
 }

@@ -210,7 +210,7 @@ fn alternative(id: &str) -> Result<Vec<u8>, EngagementFault> {
 }
 
 fn read_carrier(payload: &[u8], records: &[Record<'_>]) -> Result<Carrier, EngagementFault> {
-    let (power, reference, auxiliary) = read_alternative(payload).ok_or(EngagementFault::Handover)?;
+    let Alternative { power, reference, auxiliary } = read_alternative(payload).ok_or(EngagementFault::Handover)?;
     if !auxiliary.contains(&ENGAGEMENT_ID.as_bytes()) {
         return Err(EngagementFault::Handover);
     }
@@ -231,8 +231,15 @@ fn read_carrier(payload: &[u8], records: &[Record<'_>]) -> Result<Carrier, Engag
     Ok(Carrier { power, role: None, method })
 }
 
+/// An alternative carrier record.
+struct Alternative<'a> {
+    power: PowerState,
+    reference: &'a [u8],
+    auxiliary: Vec<&'a [u8]>,
+}
+
 /// State, reference of the carrier, references of its auxiliary data; nothing behind them.
-fn read_alternative(payload: &[u8]) -> Option<(PowerState, &[u8], Vec<&[u8]>)> {
+fn read_alternative(payload: &[u8]) -> Option<Alternative<'_>> {
     let (state, rest) = payload.split_first()?;
     let power = match state & 0x03 {
         0 => PowerState::Inactive,
@@ -248,7 +255,7 @@ fn read_alternative(payload: &[u8]) -> Option<(PowerState, &[u8], Vec<&[u8]>)> {
         auxiliary.push(one);
         rest = behind;
     }
-    (rest.is_empty() && !reference.is_empty()).then_some((power, reference, auxiliary))
+    (rest.is_empty() && !reference.is_empty()).then_some(Alternative { power, reference, auxiliary })
 }
 
 fn counted(bytes: &[u8]) -> Option<(&[u8], &[u8])> {

@@ -194,24 +194,11 @@ impl ItemsRequest {
 
     /// `ItemsRequestBytes`.
     pub(super) fn to_tagged(&self) -> Vec<u8> {
-        let mut spaces: Vec<(&str, Vec<(&str, Vec<u8>)>)> = Vec::new();
-        for asked in &self.elements {
+        let asked = self.elements.iter().map(|asked| {
             let mut intent = Writer::new();
             intent.bool(asked.intent_to_retain);
-            let entry = (asked.element.as_str(), intent.into_bytes());
-            match spaces.iter_mut().find(|(name, _)| *name == asked.name_space) {
-                Some((_, entries)) => entries.push(entry),
-                None => spaces.push((&asked.name_space, vec![entry])),
-            }
-        }
-        let spaces: Vec<(&str, Vec<u8>)> = spaces
-            .into_iter()
-            .map(|(name, entries)| {
-                let mut asked = Writer::new();
-                asked.text_map(&entries);
-                (name, asked.into_bytes())
-            })
-            .collect();
+            (asked.name_space.as_str(), asked.element.as_str(), intent.into_bytes())
+        });
         let info = self.info.as_ref().and_then(DocRequestInfo::write);
         let mut writer = Writer::new();
         writer.embedded_with(|inner| {
@@ -219,7 +206,7 @@ impl ItemsRequest {
             inner.text("docType");
             inner.text(&self.doc_type);
             inner.text("nameSpaces");
-            inner.text_map(&spaces);
+            inner.nested_text_map(asked);
             if let Some(info) = &info {
                 inner.text("requestInfo");
                 inner.raw(info);

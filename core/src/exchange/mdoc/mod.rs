@@ -41,16 +41,17 @@
 //! # Ok::<(), Box<dyn core::error::Error>>(())
 //! ```
 
+mod answer;
 mod capabilities;
 mod dc_api;
 mod engagement;
 mod engagement_fault;
 mod ephemeral_key;
-mod frames;
 mod handover_select;
 mod items_request;
 mod ndef;
 mod oob;
+mod pieces;
 mod reader_auth;
 mod reader_session;
 mod request;
@@ -65,15 +66,16 @@ mod transcript;
 mod use_case;
 mod wallet_session;
 
+pub use answer::{Answer, Lacking};
 pub use capabilities::Capabilities;
 pub use dc_api::{EncryptedResponse, EncryptionInfo};
 pub use engagement::{CIPHER_SUITE, DeviceEngagement};
 pub use engagement_fault::EngagementFault;
 pub use ephemeral_key::EphemeralKey;
-pub use frames::{Assembler, FrameFault, frames};
 pub use handover_select::{Carrier, HandoverSelect, PowerState};
 pub use items_request::{Choice, ItemsRequest, RequestedElement};
 pub use oob::LeRole;
+pub use pieces::{Assembler, PieceFault, pieces};
 pub use reader_auth::{Reader, ReaderFault, ReaderPolicy};
 pub use reader_session::{ReaderEvent, ReaderSession, ReaderStep};
 pub use request::{DeviceRequest, DocRequest};

@@ -91,8 +91,8 @@ impl SessionTranscript {
         Self(writer.into_bytes())
     }
 
-    /// Of OpenID4VP 1.0 by redirects (§B.2.6.1). `jwk_thumbprint` is the RFC 7638 SHA-256 thumbprint of the key that the
-    /// response is encrypted to; none for a response that is not encrypted.
+    /// Of OpenID4VP 1.0 by redirects (§B.2.6.1). `jwk_thumbprint` is the [`thumbprint`](crate::crypto::jwk::thumbprint)
+    /// of the key that the response is encrypted to; none for a response that is not encrypted.
     #[must_use]
     pub fn openid4vp(client_id: &str, nonce: &str, jwk_thumbprint: Option<&[u8; 32]>, response_uri: &str) -> Self {
         Self::hashed("OpenID4VPHandover", |info| {

@@ -47,7 +47,7 @@ pub enum WalletStep {
 
 enum State {
     /// Nothing came yet.
-    Engaged { key: SoftwareKey },
+    Engaged { key: Box<SoftwareKey> },
     /// A request waits for an answer.
     Asked(SessionKeys),
     /// An answer was sent.
@@ -75,7 +75,12 @@ impl WalletSession {
         if key.public_key() != engagement.device_key().public_key() {
             return Err(SessionFault::Key);
         }
-        Ok(Self { engagement: engagement.clone(), handover, transcript: None, state: State::Engaged { key } })
+        Ok(Self {
+            engagement: engagement.clone(),
+            handover,
+            transcript: None,
+            state: State::Engaged { key: Box::new(key) },
+        })
     }
 
     /// The transcript that documents are presented over, once the reader's key is known.

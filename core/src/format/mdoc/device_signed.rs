@@ -106,23 +106,8 @@ fn device_items(bytes: &[u8]) -> Result<Vec<DeviceSignedItem>, MdocFault> {
 
 /// `DeviceNameSpacesBytes` of these elements, none of which may be there twice.
 pub(crate) fn name_spaces_bytes(items: &[DeviceSignedItem]) -> Vec<u8> {
-    let mut spaces: Vec<(&str, Vec<(&str, Vec<u8>)>)> = Vec::new();
-    for item in items {
-        let entry = (item.element.as_str(), item.value.clone());
-        match spaces.iter_mut().find(|(name, _)| *name == item.name_space) {
-            Some((_, entries)) => entries.push(entry),
-            None => spaces.push((&item.name_space, vec![entry])),
-        }
-    }
-    let spaces: Vec<(&str, Vec<u8>)> = spaces
-        .into_iter()
-        .map(|(name, entries)| {
-            let mut elements = Writer::new();
-            elements.text_map(&entries);
-            (name, elements.into_bytes())
-        })
-        .collect();
+    let entries = items.iter().map(|item| (item.name_space.as_str(), item.element.as_str(), item.value.clone()));
     let mut writer = Writer::new();
-    writer.embedded_with(|inner| inner.text_map(&spaces));
+    writer.embedded_with(|inner| inner.nested_text_map(entries));
     writer.into_bytes()
 }

@@ -139,22 +139,9 @@ pub(super) fn write_document_errors(writer: &mut Writer, errors: &[DocumentError
 
 /// Writes `errors`; of an element named twice the first code stands.
 pub(super) fn write_element_errors(writer: &mut Writer, errors: &[ElementError]) {
-    let mut spaces: Vec<(&str, Vec<(&str, Vec<u8>)>)> = Vec::new();
-    for error in errors {
-        let entry = (error.element.as_str(), int(error.code));
-        match spaces.iter_mut().find(|(name, _)| *name == error.name_space) {
-            Some((_, entries)) if entries.iter().any(|(element, _)| *element == error.element) => {}
-            Some((_, entries)) => entries.push(entry),
-            None => spaces.push((&error.name_space, vec![entry])),
-        }
-    }
-    let spaces: Vec<(&str, Vec<u8>)> = spaces
-        .into_iter()
-        .map(|(name, entries)| {
-            let mut elements = Writer::new();
-            elements.text_map(&entries);
-            (name, elements.into_bytes())
-        })
-        .collect();
-    writer.text_map(&spaces);
+    let same = |a: &ElementError, b: &ElementError| a.name_space == b.name_space && a.element == b.element;
+    let first =
+        errors.iter().enumerate().filter(|(place, error)| !errors.iter().take(*place).any(|one| same(one, error)));
+    writer
+        .nested_text_map(first.map(|(_, error)| (error.name_space.as_str(), error.element.as_str(), int(error.code))));
 }

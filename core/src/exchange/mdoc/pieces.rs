@@ -11,14 +11,14 @@ const LAST: u8 = 0;
 
 /// Why pieces do not make a message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum FrameFault {
+pub enum PieceFault {
     /// A piece that is empty or begins with neither 0 nor 1.
     Piece,
     /// More than [`SESSION_BYTES`] together.
     Size,
 }
 
-impl FrameFault {
+impl PieceFault {
     /// The stable code.
     #[must_use]
     pub const fn code(&self) -> &'static str {
@@ -29,22 +29,22 @@ impl FrameFault {
     }
 }
 
-impl std::fmt::Display for FrameFault {
+impl std::fmt::Display for PieceFault {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(self.code())
     }
 }
 
-impl std::error::Error for FrameFault {}
+impl std::error::Error for PieceFault {}
 
 /// Cuts a message into pieces of at most `size` bytes, the leading one included. A size below 2 counts as 2.
 ///
 /// ```
-/// use chop_core::exchange::mdoc::frames;
-/// assert_eq!(frames(b"abc", 3), [b"\x01ab".to_vec(), b"\x00c".to_vec()]);
+/// use chop_core::exchange::mdoc::pieces;
+/// assert_eq!(pieces(b"abc", 3), [b"\x01ab".to_vec(), b"\x00c".to_vec()]);
 /// ```
 #[must_use]
-pub fn frames(message: &[u8], size: usize) -> Vec<Vec<u8>> {
+pub fn pieces(message: &[u8], size: usize) -> Vec<Vec<u8>> {
     let content = size.saturating_sub(1).max(1);
     let mut pieces: Vec<Vec<u8>> = message.chunks(content).map(|chunk| [&[MORE], chunk].concat()).collect();
     if pieces.is_empty() {
@@ -65,14 +65,14 @@ impl Assembler {
     ///
     /// # Errors
     /// `session.piece`, `session.size`.
-    pub fn push(&mut self, piece: &[u8]) -> Result<Option<Vec<u8>>, FrameFault> {
+    pub fn push(&mut self, piece: &[u8]) -> Result<Option<Vec<u8>>, PieceFault> {
         let Some((first @ &(MORE | LAST), content)) = piece.split_first() else {
             self.0.clear();
-            return Err(FrameFault::Piece);
+            return Err(PieceFault::Piece);
         };
         if self.0.len() + content.len() > SESSION_BYTES {
             self.0.clear();
-            return Err(FrameFault::Size);
+            return Err(PieceFault::Size);
         }
         self.0.extend_from_slice(content);
         Ok((*first == LAST).then(|| std::mem::take(&mut self.0)))
