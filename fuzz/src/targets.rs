@@ -10,6 +10,7 @@ use chop_core::exchange::offline::{ClaimCode, Delivery, KeyRequest};
 use chop_core::format::code::{Challenge, Code};
 use chop_core::format::mdoc;
 use chop_core::format::sdjwt::{SdJwt, SdJwtVc, present_without_holder};
+use chop_core::format::vc::jose;
 use chop_core::status::{self, StatusList};
 use chop_core::time::UnixTime;
 use chop_core::trust::{PublishedKey, SignedRoot, TrustBundle};
@@ -30,6 +31,7 @@ pub const TARGETS: &[(&str, Target)] = &[
     ("issuer_signed", issuer_signed),
     ("device_response", device_response),
     ("sd_jwt", sd_jwt),
+    ("vc_jose", vc_jose),
     ("certificate", certificate),
     ("public_key", public_key),
     ("key_file", key_file),
@@ -141,7 +143,7 @@ fn sd_jwt(bytes: &[u8]) {
     if let Some(text) = text(bytes)
         && SdJwt::parse(text).is_ok()
     {
-        let _ = SdJwtVc::parse(text, kinds());
+        let _ = SdJwtVc::parse(text);
         if let Ok(all) = present_without_holder(text, &|_| true) {
             assert_eq!(present_without_holder(&all, &|_| true).as_ref(), Ok(&all), "what is shown can be shown again");
             let none = present_without_holder(&all, &|_| false).expect("what is shown whole can be shown in part");
@@ -154,6 +156,20 @@ fn sd_jwt(bytes: &[u8]) {
     let disclosure = part(disclosure.get(1..).unwrap_or_default());
     let _ = SdJwtVc::parse(&format!("{header}.{}.AA~{disclosure}~", part(payload)), kinds());
     let _ = SdJwtVc::parse(&format!("{header}.{}.AA~", part(payload)), kinds());
+}
+
+/// The text itself; and the bytes as the payload of a credential and of a presentation.
+fn vc_jose(bytes: &[u8]) {
+    if let Some(text) = text(bytes) {
+        let _ = jose::parse_credential(text);
+        let _ = jose::parse_presentation(text);
+    }
+    for typ in ["vc+jwt", "vp+jwt"] {
+        let header = base64url::encode(format!(r#"{{"alg":"ES256","typ":"{typ}"}}"#).as_bytes());
+        let text = format!("{header}.{}.AA", base64url::encode(bytes));
+        let _ = jose::parse_credential(&text);
+        let _ = jose::parse_presentation(&text);
+    }
 }
 
 fn certificate(bytes: &[u8]) {

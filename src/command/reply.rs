@@ -110,6 +110,7 @@ const fn genuine(rejection: &Rejection) -> Option<bool> {
         | Rejection::Issuer(_)
         | Rejection::Signature(_)
         | Rejection::Digest(_)
+        | Rejection::Endless
         | Rejection::DisclosureRequired => Some(false),
     }
 }
@@ -367,6 +368,7 @@ fn facts(context: &Context, outcome: &Outcome) -> Facts {
             | Rejection::Signature(_)
             | Rejection::Digest(_)
             | Rejection::Holder(_)
+            | Rejection::Endless
             | Rejection::DisclosureRequired
             | Rejection::Challenge(_)
             | Rejection::Replay(ReplayFault::BeforeStart) => facts,
