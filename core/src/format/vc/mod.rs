@@ -7,6 +7,7 @@ pub mod data_integrity;
 pub mod did;
 mod fault;
 mod issue;
+pub mod jose;
 mod library;
 mod member;
 #[cfg(feature = "json-ld")]
@@ -15,8 +16,8 @@ mod status;
 
 pub use credential::Credential;
 pub use fault::{
-    ContextFault, FormFault, GraphFault, MemberFault, MethodFault, PresentationFault, ProofFault, StatusEntryFault,
-    TimeFault, VcFault,
+    ContextFault, FormFault, GraphFault, JoseFault, JwtFault, MemberFault, MethodFault, PresentationFault, ProofFault,
+    StatusEntryFault, TimeFault, VcFault,
 };
 pub use issue::{CredentialRequest, IssueFault, StatusRequest};
 pub use library::Library;
