@@ -59,7 +59,7 @@ impl Secured {
 /// Whom a credential names as its issuer.
 #[derive(Debug, Clone)]
 pub(super) enum Named {
-    Key(PublicKey),
+    Key(Box<PublicKey>),
     Kid(Kid),
     Chain,
     Nobody,
@@ -207,7 +207,11 @@ fn issuer(credential: &Credential, jws: &Jws) -> Result<Named, VcFault> {
         let method = did.verification_method();
         let relative = method.get(issuer.len()..).unwrap_or_default();
         let is_of_it = kid.is_none_or(|kid| kid == method || kid == relative || own_kid(kid) == Some(did.key().kid()));
-        return if is_of_it { Ok(Named::Key(did.key().clone())) } else { Err(MethodFault::Controller.into()) };
+        return if is_of_it {
+            Ok(Named::Key(Box::new(did.key().clone())))
+        } else {
+            Err(MethodFault::Controller.into())
+        };
     }
     Ok(kid.and_then(own_kid).map_or(Named::Nobody, Named::Kid))
 }
@@ -229,10 +233,12 @@ fn holder(credential: &Credential) -> Result<Option<PublicKey>, VcFault> {
 }
 
 fn status(credential: &Credential) -> Result<StatusEvidence, JwtFault> {
-    let listed = credential.status().evidence();
-    match sdjwt::status(credential.json()).map_err(|_| JwtFault::Status)? {
-        StatusEvidence::ShortLived => Ok(listed),
-        _ if credential.json().contains_key("credentialStatus") => Err(JwtFault::Status),
-        token => Ok(token),
+    let token = sdjwt::status(credential.json()).map_err(|_| JwtFault::Status)?;
+    if token == StatusEvidence::ShortLived {
+        Ok(credential.status().evidence())
+    } else if credential.json().contains_key("credentialStatus") {
+        Err(JwtFault::Status)
+    } else {
+        Ok(token)
     }
 }
