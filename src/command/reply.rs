@@ -352,7 +352,7 @@ fn facts(context: &Context, outcome: &Outcome) -> Facts {
         Outcome::Undecided(doubt) => match doubt {
             Doubt::TrustStale { issued_at } => facts.at(&time(*issued_at)),
             Doubt::Profile { number } => facts.number(*number),
-            Doubt::Clock | Doubt::StatusUnknown | Doubt::Memory => facts,
+            Doubt::Clock | Doubt::StatusUnknown | Doubt::Memory | Doubt::Needs(_) => facts,
         },
         Outcome::Rejected(rejection) => match rejection {
             Rejection::Freshness(FreshnessFault::Stale { seconds } | FreshnessFault::Future { seconds }) => {
@@ -362,6 +362,7 @@ fn facts(context: &Context, outcome: &Outcome) -> Facts {
             Rejection::Code(_)
             | Rejection::Mdoc(_)
             | Rejection::SdJwt(_)
+            | Rejection::Vc(_)
             | Rejection::Cbor(_)
             | Rejection::Cose(_)
             | Rejection::Issuer(_)

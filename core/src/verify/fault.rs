@@ -204,6 +204,18 @@ pub enum Doubt {
     },
     /// The memory of codes already seen cannot be read or written.
     Memory,
+    /// Something from outside is needed first. Whoever can fetch it runs again with it.
+    Needs(Need),
+}
+
+/// What a verdict needs from outside, of a document whose type somebody trusted may issue.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Need {
+    /// The document of the issuer's DID. It is fetched under rules for addresses that strangers choose.
+    DidDocument {
+        /// Where it stands.
+        url: String,
+    },
 }
 
 /// Why there is nothing whose signature could be checked.
@@ -361,6 +373,7 @@ impl Doubt {
             Self::StatusUnknown => "status.unknown",
             Self::Profile { .. } => "code.profile",
             Self::Memory => "replay.memory",
+            Self::Needs(Need::DidDocument { .. }) => "needs.did-document",
         }
     }
 }

@@ -6,6 +6,8 @@ use std::path::Path;
 use chop_core::dev::{self, TestDocument, TestTrust};
 use chop_core::document::{Kinds, csv_template, new_kind};
 use chop_core::encoding::base45;
+use chop_core::format::vc::data_integrity::Suite;
+use chop_core::format::vc::did::Did;
 
 fn main() -> std::io::Result<()> {
     let folder = std::env::args().nth(1).unwrap_or_else(|| "target/fuzz-seeds".into());
@@ -38,6 +40,17 @@ fn main() -> std::io::Result<()> {
     put("trust_bundle", "one", &trust.sign())?;
     put("trust_root", "one", &trust.signed_root().to_bytes())?;
     put("public_key", "one", chop_core::crypto::Signer::public_key(&dev::key("issuer")).spki_der())?;
+    for kind in Kinds::shipped().iter() {
+        let name = kind.kind().as_str();
+        put("vc", &format!("{name}.jcs.json"), &dev::presentation(name, Suite::EcdsaJcs2019))?;
+        put("vc", &format!("{name}.rdfc.json"), &dev::presentation(name, Suite::EcdsaRdfc2019))?;
+    }
+    for name in ["issuer", "device"] {
+        let key = dev::key(name);
+        let key = chop_core::crypto::Signer::public_key(&key);
+        put("did", &format!("{name}.key"), Did::key_did(key).as_str().as_bytes())?;
+        put("did", &format!("{name}.jwk"), Did::jwk_did(key).as_str().as_bytes())?;
+    }
     for (target, path) in [
         ("device_response", "vectors/mdoc"),
         ("issuer_signed", "vectors/mdoc"),

@@ -275,6 +275,8 @@ faults! {
         Expansion => "vc.expansion",
         /// This build has no JSON-LD.
         Unavailable => "vc.json-ld",
+        /// A selective disclosure hides what it must show, or does not fit what its proof says of it.
+        Disclosure => "vc.disclosure",
     }
 }
 

@@ -5,6 +5,7 @@
 mod credential;
 pub mod data_integrity;
 pub mod did;
+mod did_web;
 mod fault;
 mod issue;
 pub mod jose;

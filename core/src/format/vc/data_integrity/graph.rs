@@ -21,6 +21,19 @@ const UNDEFINED: &str = "urn:chop:undefined:";
 /// What a relative address becomes.
 const RELATIVE: &str = "chop-relative://undefined/";
 
+/// Other words for `@type`. The expansion applies the context of the last of several types in one list alone
+/// (JSON-LD 1.1 API §5.1.2 step 11.2 applies each); with a key for each type it applies them one after the other.
+const TYPE_KEYS: [&str; 8] = [
+    "~chop-type-0",
+    "~chop-type-1",
+    "~chop-type-2",
+    "~chop-type-3",
+    "~chop-type-4",
+    "~chop-type-5",
+    "~chop-type-6",
+    "~chop-type-7",
+];
+
 /// Where a nested object stands: only these may bring contexts of their own.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Place {
@@ -37,14 +50,17 @@ pub(super) fn canonical(
     algorithm: Algorithm,
     library: &Library,
 ) -> Result<Vec<u8>, VcFault> {
-    let mut ids = BTreeSet::new();
-    let inlined = inline(document, Place::Document, &mut ids, library)?;
-    let quads = expand(&inlined)?;
+    let quads = quads(document, library)?;
     let hash = match algorithm {
         Algorithm::Es256 | Algorithm::EdDsa => Hash::Sha256,
         Algorithm::Es384 => Hash::Sha384,
     };
     Ok(rdf::canonical(&quads, hash)?.concat().into_bytes())
+}
+
+/// The statements of a document.
+pub(super) fn quads(document: &Map<String, Json>, library: &Library) -> Result<BTreeSet<Quad>, VcFault> {
+    expand(&inline(document, Place::Document, &mut BTreeSet::new(), library)?)
 }
 
 /// The object with its contexts in it, if every key is a term.
@@ -54,6 +70,8 @@ fn inline<'a>(
     ids: &mut BTreeSet<&'a str>,
     library: &Library,
 ) -> Result<Map<String, Json>, VcFault> {
+    // Each credential of a presentation is a graph of its own, where a holder may be named again.
+    let ids = if place == Place::Credentials { &mut BTreeSet::new() } else { ids };
     let may_have_contexts = place != Place::Inside && place != Place::Text;
     if let Some(id) = object.get("id").and_then(Json::as_str)
         && !ids.insert(id)
@@ -69,26 +87,41 @@ fn inline<'a>(
             }
             // Text with a language (VCDM 2.0 §11.1).
             "@value" | "@language" | "@direction" if place == Place::Text => Place::Inside,
-            _ if name.is_empty() || name.starts_with('@') || name.contains(':') => return Err(GraphFault::Key.into()),
+            _ if name.is_empty() || name.starts_with(['@', '~']) || name.contains(':') => {
+                return Err(GraphFault::Key.into());
+            }
+            "type" => {
+                types(value, &mut inlined)?;
+                continue;
+            }
             "verifiableCredential" if place == Place::Document => Place::Credentials,
             "proof" if place == Place::Credentials => Place::Proof,
             "name" | "description" => Place::Text,
             _ => Place::Inside,
         };
-        let value = match value {
-            Json::Array(list) if list.is_empty() => return Err(GraphFault::Hollow.into()),
-            Json::Array(list) => {
-                let items = list.iter().map(|item| match item {
-                    Json::Array(_) => Err(GraphFault::Hollow.into()),
-                    item => inline_value(item, inside, ids, library),
-                });
-                Json::Array(items.collect::<Result<_, VcFault>>()?)
+        let value = if let Json::Array(list) = value {
+            if list.is_empty() || list.iter().any(Json::is_array) {
+                return Err(GraphFault::Hollow.into());
             }
-            value => inline_value(value, inside, ids, library)?,
+            let items = list.iter().map(|item| inline_value(item, inside, ids, library));
+            Json::Array(items.collect::<Result<_, VcFault>>()?)
+        } else {
+            inline_value(value, inside, ids, library)?
         };
         inlined.insert(name.clone(), value);
     }
     Ok(inlined)
+}
+
+/// Each type under a key of its own, in the order of their names.
+fn types(value: &Json, inlined: &mut Map<String, Json>) -> Result<(), GraphFault> {
+    let mut types: Vec<&Json> = value.as_array().map_or_else(|| vec![value], |list| list.iter().collect());
+    if types.is_empty() || types.len() > TYPE_KEYS.len() || !types.iter().all(|name| name.is_string()) {
+        return Err(GraphFault::Hollow);
+    }
+    types.sort_by_key(|name| name.as_str());
+    inlined.extend(TYPE_KEYS.iter().zip(types).map(|(key, name)| ((*key).to_owned(), name.clone())));
+    Ok(())
 }
 
 fn inline_value<'a>(
@@ -104,13 +137,14 @@ fn inline_value<'a>(
     }
 }
 
-/// The contexts themselves in place of their names. Before them stands one that gives every undefined term a name.
+/// The contexts themselves in place of their names. Before them stands one with the words that are ours.
 fn contexts(value: &Json, library: &Library) -> Result<Json, VcFault> {
-    let names = match value {
-        Json::Array(names) => names.as_slice(),
-        one => std::slice::from_ref(one),
-    };
-    let mut contexts = vec![json!({ "@vocab": UNDEFINED })];
+    let names = value.as_array().map_or_else(|| std::slice::from_ref(value), Vec::as_slice);
+    let mut words = json!({ "@vocab": UNDEFINED });
+    if let Some(words) = words.as_object_mut() {
+        words.extend(TYPE_KEYS.map(|key| (key.to_owned(), "@type".into())));
+    }
+    let mut contexts = vec![words];
     for name in names {
         let known = name.as_str().and_then(|name| library.context(name)).ok_or(ContextFault::Unknown)?;
         contexts.push(known.get("@context").ok_or(ContextFault::Unknown)?.clone());

@@ -36,13 +36,24 @@ impl Hash {
 
 /// The canonical N-Quads of a dataset, one line a statement.
 pub(crate) fn canonical(quads: &BTreeSet<Quad>, hash: Hash) -> Result<Vec<String>, GraphFault> {
+    Ok(lines(quads, &labels(quads, hash)?))
+}
+
+/// The canonical label of each blank node, by its label in the dataset.
+pub(crate) fn labels(quads: &BTreeSet<Quad>, hash: Hash) -> Result<BTreeMap<String, String>, GraphFault> {
     let mut state = State::new(quads, hash)?;
     state.first_degree()?;
     state.n_degree()?;
-    let mut lines: Vec<String> =
-        quads.iter().map(|quad| quad.line(|label| state.canonical.get(label).unwrap_or(label))).collect();
+    let label = |old: &&str| Some(((*old).to_owned(), state.canonical.get(old)?.to_owned()));
+    Ok(state.quads.keys().filter_map(label).collect())
+}
+
+/// The lines of a dataset with other labels, in the order of their bytes.
+pub(crate) fn lines(quads: &BTreeSet<Quad>, labels: &BTreeMap<String, String>) -> Vec<String> {
+    let label = |old| labels.get(old).map_or(old, String::as_str);
+    let mut lines: Vec<String> = quads.iter().map(|quad| quad.line(label)).collect();
     lines.sort_unstable();
-    Ok(lines)
+    lines
 }
 
 struct State<'a> {

@@ -4,7 +4,7 @@ mod canon;
 mod issuer;
 mod quad;
 
-pub(crate) use canon::{Hash, canonical};
+pub(crate) use canon::{Hash, canonical, labels, lines};
 pub(crate) use quad::{Quad, Term};
 
 #[cfg(test)]
