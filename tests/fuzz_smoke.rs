@@ -52,6 +52,7 @@ fn seeds() -> Vec<Vec<u8>> {
         let document = TestDocument::new(kind.kind().as_str(), now.plus(-3_600));
         seeds.push(document.issue());
         seeds.push(document.sd_jwt().into_bytes());
+        seeds.push(document.vc_jwt().into_bytes());
         seeds.push(new_kind(kind.kind()).into_bytes());
         if kind.code_profile().is_some() {
             let code = document.code(&[], now);

@@ -18,6 +18,7 @@ use chop_core::format::sdjwt::{SdJwt, SdJwtVc, present_without_holder};
 use chop_core::format::seal::Seal;
 use chop_core::format::vc::data_integrity::{parse_credential, parse_presentation, parse_without_holder};
 use chop_core::format::vc::did::Did;
+use chop_core::format::vc::jose;
 use chop_core::format::vc::{Credential, Library};
 use chop_core::status::{self, StatusList};
 use chop_core::time::UnixTime;
@@ -59,6 +60,7 @@ pub const TARGETS: &[(&str, Target)] = &[
     ("descriptor", descriptor),
     ("record", record),
     ("small_texts", small_texts),
+    ("vc_jose", vc_jose),
 ];
 
 /// Runs one target by name.
@@ -381,5 +383,19 @@ fn small_texts(bytes: &[u8]) {
     let _ = UnixTime::parse_rfc3339(text);
     if let Ok(code) = ClaimCode::parse(text) {
         assert_eq!(ClaimCode::parse(&code.expose()), Ok(code), "a claim code reads as it is shown");
+    }
+}
+
+/// The text itself; and the bytes as the payload of a credential and of a presentation.
+fn vc_jose(bytes: &[u8]) {
+    if let Some(text) = text(bytes) {
+        let _ = jose::parse_credential(text);
+        let _ = jose::parse_presentation(text);
+    }
+    for typ in ["vc+jwt", "vp+jwt"] {
+        let header = base64url::encode(format!(r#"{{"alg":"ES256","typ":"{typ}"}}"#).as_bytes());
+        let text = format!("{header}.{}.AA", base64url::encode(bytes));
+        let _ = jose::parse_credential(&text);
+        let _ = jose::parse_presentation(&text);
     }
 }

@@ -40,6 +40,8 @@ pub enum Rejection {
     Holder(HolderFault),
     /// An element that is always disclosed was hidden.
     DisclosureRequired,
+    /// A document of a kind with a lifetime does not say when it ends.
+    Endless,
     /// It was not made just now.
     Freshness(FreshnessFault),
     /// It answers another challenge, or none.
@@ -261,6 +263,7 @@ impl Rejection {
             Self::Digest(fault) => fault.code(),
             Self::Holder(fault) => fault.code(),
             Self::DisclosureRequired => "disclosure.required",
+            Self::Endless => "time.endless",
             Self::Freshness(FreshnessFault::Stale { .. }) => "freshness.stale",
             Self::Freshness(FreshnessFault::Future { .. }) => "freshness.future",
             Self::Challenge(fault) => fault.code(),

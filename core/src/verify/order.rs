@@ -80,7 +80,7 @@ pub const ORDER: &[Check] = &[
     Check { name: "required disclosure", codes: &["disclosure.required"] },
     Check { name: "clock", codes: &["clock.doubtful"] },
     Check { name: "trust bundle's age", codes: &["trust.stale"] },
-    Check { name: "credential time", codes: &["time.not-yet", "time.expired"] },
+    Check { name: "credential time", codes: &["time.endless", "time.not-yet", "time.expired"] },
     Check { name: "document time", codes: &["document.not-yet", "document.expired"] },
     Check { name: "issuer-key time", codes: &["issuer.key-time"] },
     Check {

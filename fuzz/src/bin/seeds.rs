@@ -67,6 +67,7 @@ fn main() -> std::io::Result<()> {
         ("issuer_signed", "vectors/mdoc"),
         ("cbor_lenient", "vectors/mdoc"),
         ("sd_jwt", "vectors/sd-jwt"),
+        ("vc_jose", "vectors/w3c/vc-jose-cose"),
         ("certificate", "vectors/mdoc/certificates"),
         ("certificate", "vectors/x509"),
         ("status_token", "vectors/status/token-status-list"),
