@@ -1,6 +1,12 @@
 //! Whatever JSON comes, there is an answer: good presentations with parts put in, taken out, moved and exchanged go
 //! through the whole of verification, canonical form and all.
-#![allow(missing_docs, clippy::as_conversions, clippy::indexing_slicing, clippy::unwrap_used)]
+#![allow(
+    missing_docs,
+    clippy::as_conversions,
+    clippy::indexing_slicing,
+    clippy::unwrap_used,
+    clippy::wildcard_enum_match_arm
+)]
 
 use chop_core::crypto::Signer;
 use chop_core::dev::{self, TestTrust};
