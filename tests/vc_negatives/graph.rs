@@ -32,6 +32,15 @@ pub(crate) const CASES: &[Negative] = &[
     ("a type is added that no context defines", "vc.term", |c| {
         c.alter = |json| subject(json)["type"] = json!("Minister");
     }),
+    ("a type is added that is no address", "vc.term", |c| {
+        c.alter = |json| subject(json)["type"] = json!("Prime Minister <1>");
+    }),
+    ("a schema is added whose address is none", "vc.term", |c| {
+        c.alter = |json| json["relatedResource"] = json!({ "id": "https://a.example/a b" });
+    }),
+    ("a claim is there twice in a list", "vc.term", |c| {
+        c.alter = |json| subject(json)["age_over_18"] = json!([true, true]);
+    }),
     ("the vocabulary of the kind is taken away", "vc.term", |c| {
         c.alter = |json| json["@context"] = json!(["https://www.w3.org/ns/credentials/v2"]);
     }),

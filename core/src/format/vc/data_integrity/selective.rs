@@ -17,8 +17,6 @@ use super::graph;
 
 /// What a nameless object is called while its statements are told apart.
 const SKOLEM: &str = "urn:bnid:";
-const FIRST: &str = "http://www.w3.org/1999/02/22-rdf-syntax-ns#first";
-const REST: &str = "http://www.w3.org/1999/02/22-rdf-syntax-ns#rest";
 
 /// The statements of a document, as lines in the order of their bytes.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -186,12 +184,12 @@ fn statements(skolemized: &Map<String, Json>, library: &Library) -> Result<BTree
     let (mut nodes, mut heads) = (BTreeSet::new(), Vec::new());
     for quad in &quads {
         match (&quad.subject, quad.predicate.as_str(), &quad.object) {
-            (Term::Blank(node), REST, Term::Blank(rest)) => drop(next.insert(node, rest)),
-            (Term::Blank(node), FIRST, _) => drop(nodes.insert(node.as_str())),
+            (Term::Blank(node), rdf::REST, Term::Blank(rest)) => drop(next.insert(node, rest)),
+            (Term::Blank(node), rdf::FIRST, _) => drop(nodes.insert(node.as_str())),
             _ => {}
         }
     }
-    for quad in quads.iter().filter(|quad| quad.predicate != REST) {
+    for quad in quads.iter().filter(|quad| quad.predicate != rdf::REST) {
         if let Term::Blank(head) = &quad.object
             && nodes.contains(head.as_str())
         {

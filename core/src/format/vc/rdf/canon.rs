@@ -79,8 +79,9 @@ impl<'a> State<'a> {
         Ok(Self { hash, quads: by_blank, first: BTreeMap::new(), canonical: Issuer::new("c14n"), work: 0 })
     }
 
-    fn spend(&mut self) -> Result<(), GraphFault> {
-        self.work += 1;
+    /// One unit, and one more for every eight labels that are copied or written for it.
+    fn spend(&mut self, labels: usize) -> Result<(), GraphFault> {
+        self.work += 1 + labels / 8;
         if self.work > RDF_WORK { Err(GraphFault::Work) } else { Ok(()) }
     }
 
@@ -146,7 +147,7 @@ impl<'a> State<'a> {
         issuer: &Issuer<'a>,
         place: char,
     ) -> Result<String, GraphFault> {
-        self.spend()?;
+        self.spend(0)?;
         let mut input = String::from(place);
         if place != 'g' {
             input.extend(["<", &quad.predicate, ">"]);
@@ -160,7 +161,7 @@ impl<'a> State<'a> {
 
     /// §4.8.
     fn hash_n_degree(&mut self, label: &'a str, issuer: Issuer<'a>) -> Result<(String, Issuer<'a>), GraphFault> {
-        self.spend()?;
+        self.spend(issuer.order().len())?;
         let mut by_hash: BTreeMap<String, Vec<&'a str>> = BTreeMap::new();
         for quad in self.around(label) {
             for (place, related) in quad.blanks().filter(|(_, related)| *related != label) {
@@ -174,7 +175,7 @@ impl<'a> State<'a> {
             let mut chosen: Option<(String, Issuer<'a>)> = None;
             let mut permutations = Permutations::new(related);
             while let Some(permutation) = permutations.next() {
-                self.spend()?;
+                self.spend(permutation.len() + issuer.order().len())?;
                 if let Some(better) = self.path(permutation, issuer.clone(), chosen.as_ref().map(|(path, _)| path))? {
                     chosen = Some(better);
                 }
