@@ -1,4 +1,6 @@
 //! Why an answer is not *verified*: stable codes and typed facts. The sentences stand in `text/`.
+//!
+//! This file is long because every way to end a run stands in one place, where a reader can see that none is said twice.
 
 use std::fmt;
 
