@@ -14,7 +14,11 @@
 
 mod bytes;
 mod cbor;
+mod data_integrity;
+mod jose;
+mod keys;
 mod mdoc;
 mod objects;
 mod peer;
 mod report;
+mod sdjwt;

@@ -2,10 +2,9 @@
 
 use chop_core::crypto::x509::Certificate;
 use chop_core::crypto::x509::make::{self, Request};
-use chop_core::crypto::{PublicKey, Signer, SoftwareKey};
+use chop_core::crypto::{Signer, SoftwareKey};
 use chop_core::dev::{Counted, TestTrust, key, names, reference_now};
 use chop_core::document::Kinds;
-use chop_core::encoding::base64url;
 use chop_core::encoding::cbor::Writer;
 use chop_core::format::mdoc::{self, IssueRequest, ValidityInfo};
 use chop_core::time::UnixTime;
@@ -14,6 +13,7 @@ use chop_core::verify::{DisclosedValue, Expectation, NoMemory, Outcome, Policy, 
 use serde_json::{Value as Json, json};
 
 use crate::bytes::{hex, unhex};
+use crate::keys::{open_jwk, secret_jwk};
 use crate::objects::{DOC_TYPE, Object, Objects, neutral, sorted};
 use crate::peer::Peer;
 use crate::report::{Row, objects};
@@ -129,7 +129,7 @@ impl Stage {
             "docType": DOC_TYPE,
             "elements": elements,
             "issuerKey": secret_jwk(&self.signer),
-            "deviceKey": jwk(self.device.public_key()),
+            "deviceKey": open_jwk(self.device.public_key()),
             "certificate": hex(self.signer_certificate.as_der()),
             "signed": validity.signed.to_tdate(),
             "from": validity.valid_from.to_tdate(),
@@ -145,21 +145,6 @@ impl Stage {
         });
         peer.ask("present", question).map(|text| unhex(text.as_str().unwrap()))
     }
-}
-
-fn jwk(key: &PublicKey) -> Json {
-    let (x, y) = key.p256_coordinates().unwrap();
-    json!({ "kty": "EC", "crv": "P-256", "x": base64url::encode(&x), "y": base64url::encode(&y) })
-}
-
-fn secret_jwk(key: &SoftwareKey) -> Json {
-    let mut jwk = jwk(key.public_key());
-    let pkcs8 = key.to_pkcs8_der();
-    // ECPrivateKey (RFC 5915) inside: version 1, then the scalar as an octet string of 32 bytes.
-    let at = pkcs8.windows(5).position(|window| window == [0x02, 0x01, 0x01, 0x04, 0x20]).unwrap() + 5;
-    jwk["alg"] = "ES256".into();
-    jwk["d"] = base64url::encode(&pkcs8[at..at + 32]).into();
-    jwk
 }
 
 /// Issue, present, verify: each step by either side, the last by both.

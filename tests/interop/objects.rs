@@ -81,9 +81,9 @@ impl Plan {
         }
     }
 
-    fn values(self) -> BoxedStrategy<Json> {
+    fn values(self, allowed: fn(char) -> bool) -> BoxedStrategy<Json> {
         match self {
-            Self::Text => text(1..30).prop_map(Json::String).boxed(),
+            Self::Text => text(1..30, allowed).prop_map(Json::String).boxed(),
             Self::Integer => integer().prop_map(Json::from).boxed(),
             Self::Boolean => any::<bool>().prop_map(Json::from).boxed(),
             Self::Date => date().prop_map(Json::String).boxed(),
@@ -98,14 +98,14 @@ impl Plan {
                 (select(vec![" O", "OO"]), vec(0..10_u32, 6)).prop_map(|(p, d)| hkid(p, &d).into()).boxed()
             }
             Self::Image => vec(any::<u8>(), 1..900).prop_map(Json::from).boxed(),
-            Self::Texts => vec(text(1..20), 1..5).prop_map(Json::from).boxed(),
-            Self::Records => vec(record(), 1..4).prop_map(Json::from).boxed(),
+            Self::Texts => vec(text(1..20, allowed), 1..5).prop_map(Json::from).boxed(),
+            Self::Records => vec(record(allowed), 1..4).prop_map(Json::from).boxed(),
         }
     }
 }
 
-fn record() -> impl Strategy<Value = Json> {
-    (text(1..20), proptest::option::of(date()), proptest::option::of(integer())).prop_map(|(code, from, n)| {
+fn record(allowed: fn(char) -> bool) -> impl Strategy<Value = Json> {
+    (text(1..20, allowed), proptest::option::of(date()), proptest::option::of(integer())).prop_map(|(code, from, n)| {
         let mut record = json!({ "code": code });
         if let Some(from) = from {
             record["from"] = from.into();
@@ -118,13 +118,9 @@ fn record() -> impl Strategy<Value = Json> {
 }
 
 /// Text as a document may hold it: any script, beyond the BMP too, no controls.
-fn text(length: std::ops::Range<usize>) -> impl Strategy<Value = String> {
-    vec(
-        any::<char>()
-            .prop_filter("a value has no controls", |c| chop_core::document::Text::parse(&c.to_string()).is_ok()),
-        length,
-    )
-    .prop_map(String::from_iter)
+fn text(length: std::ops::Range<usize>, allowed: fn(char) -> bool) -> impl Strategy<Value = String> {
+    let holdable = move |c: &char| allowed(*c) && chop_core::document::Text::parse(&c.to_string()).is_ok();
+    vec(any::<char>().prop_filter("a value has no controls", holdable), length).prop_map(String::from_iter)
 }
 
 fn integer() -> impl Strategy<Value = i64> {
@@ -180,8 +176,17 @@ fn descriptor(plans: &[Plan]) -> Descriptor {
 
 impl Objects {
     pub fn new() -> Self {
-        let element = select(PLANS.to_vec()).prop_flat_map(|plan| {
-            let value = prop_oneof![1 => Just(None), 6 => plan.values().prop_map(Some)];
+        Self::of_characters(|_| true)
+    }
+
+    /// Objects whose texts have one order, by code points as by the units of UTF-16: nothing from U+E000 to U+FFFF.
+    pub fn of_one_order() -> Self {
+        Self::of_characters(|c| !('\u{e000}'..='\u{ffff}').contains(&c))
+    }
+
+    fn of_characters(allowed: fn(char) -> bool) -> Self {
+        let element = select(PLANS.to_vec()).prop_flat_map(move |plan| {
+            let value = prop_oneof![1 => Just(None), 6 => plan.values(allowed).prop_map(Some)];
             (Just(plan), value)
         });
         let strategy = vec(element, 1..24)

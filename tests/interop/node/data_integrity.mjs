@@ -74,10 +74,15 @@ const said = (result) => {
 await serve({
   version: () => JSON.parse(readFileSync('node_modules/@digitalbazaar/data-integrity/package.json')).version,
   did: async ({ key }) => (await keyPair(key)).controller,
-  issue: async ({ credential, contexts, suite, key, created }) => {
+  issue: async ({ credential, contexts, suite, key, created, now }) => {
     const pair = await keyPair(key)
     const proof = new DataIntegrityProof({ signer: pair.signer(), date: created, cryptosuite: suites[suite].sign })
-    return vc.issue({ credential: { ...credential, issuer: pair.controller }, suite: proof, documentLoader: loader(contexts) })
+    return vc.issue({
+      credential: { ...credential, issuer: pair.controller },
+      suite: proof,
+      documentLoader: loader(contexts),
+      now: now && new Date(now),
+    })
   },
   verify: async ({ credential, contexts, suite, now }) => {
     const proof = new DataIntegrityProof({ cryptosuite: suites[suite].verify })
@@ -85,11 +90,23 @@ await serve({
       await vc.verifyCredential({ credential, suite: proof, documentLoader: loader(contexts), now: now && new Date(now) }),
     )
   },
-  present: async ({ credentials, contexts, suite, key, challenge, domain, created }) => {
+  present: async ({ credentials, contexts, suite, key, challenge, domain, created, now }) => {
     const pair = await keyPair(key)
-    const presentation = vc.createPresentation({ verifiableCredential: credentials, holder: pair.controller, version: 2.0 })
+    const presentation = vc.createPresentation({
+      verifiableCredential: credentials,
+      holder: pair.controller,
+      version: 2.0,
+      now: now && new Date(now),
+    })
     const proof = new DataIntegrityProof({ signer: pair.signer(), date: created, cryptosuite: suites[suite].sign })
-    return vc.signPresentation({ presentation, suite: proof, challenge, domain, documentLoader: loader(contexts) })
+    return vc.signPresentation({
+      presentation,
+      suite: proof,
+      challenge,
+      domain,
+      documentLoader: loader(contexts),
+      now: now && new Date(now),
+    })
   },
   verifyPresentation: async ({ presentation, contexts, suite, challenge, domain, now }) => {
     const proof = new DataIntegrityProof({ cryptosuite: suites[suite].verify })
