@@ -15,6 +15,8 @@ use chop_core::crypto::Signer;
 use chop_core::dev::{self, TestDocument, TestTrust};
 use chop_core::document::{Kinds, new_kind};
 use chop_core::encoding::base45;
+use chop_core::format::vc::data_integrity::Suite;
+use chop_core::format::vc::did::Did;
 
 /// Mutations of each seed for each target.
 const MUTATIONS: u64 = 40;
@@ -36,10 +38,21 @@ fn seeds() -> Vec<Vec<u8>> {
         let digits: String = text.split_whitespace().collect();
         seeds.push((0..digits.len()).step_by(2).map(|n| u8::from_str_radix(&digits[n..n + 2], 16).unwrap()).collect());
     }
+    for (kind, suite) in [("age-proof", Suite::EcdsaJcs2019), ("driving-licence", Suite::EcdsaRdfc2019)] {
+        let presentation = dev::presentation(kind, suite);
+        let json: serde_json::Value = serde_json::from_slice(&presentation).unwrap();
+        seeds.push(json["verifiableCredential"][0].to_string().into_bytes());
+        seeds.push(presentation);
+    }
+    for key in ["issuer", "device"].map(dev::key) {
+        seeds.push(Did::key_did(key.public_key()).as_str().into());
+        seeds.push(Did::jwk_did(key.public_key()).as_str().into());
+    }
     for kind in Kinds::shipped().iter() {
         let document = TestDocument::new(kind.kind().as_str(), now.plus(-3_600));
         seeds.push(document.issue());
         seeds.push(document.sd_jwt().into_bytes());
+        seeds.push(document.vc_jwt().into_bytes());
         seeds.push(new_kind(kind.kind()).into_bytes());
         if kind.code_profile().is_some() {
             let code = document.code(&[], now);

@@ -34,13 +34,14 @@ use chop_core::encoding::limits::{
     CHAIN_CERTIFICATES, CHALLENGE_ELEMENTS, CHALLENGE_TTL_SECONDS, CODE_BYTES_ACCEPTED, CODE_BYTES_EMITTED,
     CODE_MINUTES, CODE_PORTRAIT_BYTES, CODE_TEXT_CHARACTERS, INTEGER_MAX, JSON_DEPTH, JWT_BYTES, MDOC_BYTES,
     OFFLINE_KEYS, PORTRAIT_BYTES, PURPOSE_CHARACTERS, ROOT_KEYS, ROOT_SIGNATURES, SHORT_LIVED_MINUTES,
-    STATUS_LIST_BYTES, STATUS_TOKEN_BYTES,
+    STATUS_LIST_BYTES, STATUS_TOKEN_BYTES, VC_BYTES, VC_CONTEXTS, VC_ITEMS, VC_STATUSES,
 };
 use chop_core::encoding::{base45, base64url};
 use chop_core::format::code::{
     Challenge, ChallengeDraft, Codable, Code, CodeFault, CodeRefusal, Nonce, PresentFault, Show,
 };
 use chop_core::format::mdoc::{self, IssueRequest, MdocFault, Shape, ValidityInfo};
+use chop_core::format::vc::Credential;
 use chop_core::status::{ListClaims, StatusFault, StatusList, parse_cwt, parse_jwt, write_cwt};
 use chop_core::time::UnixTime;
 use chop_core::verify::{
@@ -67,6 +68,12 @@ const TESTED: &[(&str, &str, &str)] = &[
     ("STATUS_TOKEN_BYTES", "tests/limits.rs", "status_tokens_are_bounded"),
     ("STATUS_LIST_BYTES", "tests/limits.rs", "status_lists_are_bounded"),
     ("MDOC_BYTES", "tests/mdoc_negatives/form.rs", "sizes"),
+    ("VC_BYTES", "tests/limits.rs", "w3c_credentials_are_bounded"),
+    ("VC_ITEMS", "tests/limits.rs", "w3c_credentials_are_bounded"),
+    ("VC_CONTEXTS", "tests/limits.rs", "w3c_credentials_are_bounded"),
+    ("VC_STATUSES", "tests/limits.rs", "w3c_credentials_are_bounded"),
+    ("RDF_BLANK_NODES", "core/src/format/vc/rdf/tests.rs", "blank_nodes_are_bounded_on_both_sides"),
+    ("RDF_WORK", "core/src/format/vc/rdf/tests.rs", "work_is_bounded_on_both_sides"),
     ("DOCUMENTS", "tests/mdoc_negatives/form.rs", "cases"),
     ("REQUEST_BYTES", "tests/mdoc_exchange/requests.rs", "form"),
     ("TRANSCRIPT_BYTES", "tests/mdoc_exchange/transcripts.rs", "meetings_differ_by_engagement_reader_and_handover"),
@@ -713,4 +720,55 @@ fn the_largest_portrait_of_a_kind_fits_into_a_code_in_every_view() {
         }
     }
     assert!(shown > 20, "{shown}");
+}
+
+#[test]
+fn w3c_credentials_are_bounded() {
+    use serde_json::json;
+
+    let code = |json: &serde_json::Value| {
+        Credential::parse(json.to_string().as_bytes()).map_or_else(|fault| fault.code(), |_| "ok")
+    };
+    let good = || {
+        json!({
+            "@context": ["https://www.w3.org/ns/credentials/v2"],
+            "type": ["VerifiableCredential", "Membership"],
+            "issuer": "https://issuer.example",
+            "credentialSubject": { "pad": "" },
+        })
+    };
+    let padded = |length: usize| {
+        let mut json = good();
+        json["credentialSubject"]["pad"] = "a".repeat(length - good().to_string().len()).into();
+        json
+    };
+    for (length, expected) in [(VC_BYTES, "ok"), (VC_BYTES + 1, "vc.size"), (100 * VC_BYTES, "vc.size")] {
+        assert_eq!(code(&padded(length)), expected, "{length} bytes");
+    }
+    // The document, its four members, one context, two types and the list in the subject are values too.
+    let items = |count: usize| {
+        let mut json = good();
+        json["credentialSubject"]["pad"] = vec![0; count - 9].into();
+        json
+    };
+    for (count, expected) in [(VC_ITEMS, "ok"), (VC_ITEMS + 1, "vc.items"), (10 * VC_ITEMS, "vc.items")] {
+        assert_eq!(code(&items(count)), expected, "{count} values");
+    }
+    let contexts = |count: usize| {
+        let mut json = good();
+        let more = (1..count).map(|n| format!("https://a.example/{n}"));
+        json["@context"] = std::iter::once("https://www.w3.org/ns/credentials/v2".to_owned()).chain(more).collect();
+        json
+    };
+    for (count, expected) in [(VC_CONTEXTS, "ok"), (VC_CONTEXTS + 1, "vc.context"), (100 * VC_CONTEXTS, "vc.context")] {
+        assert_eq!(code(&contexts(count)), expected, "{count} contexts");
+    }
+    let statuses = |count: usize| {
+        let mut json = good();
+        json["credentialStatus"] = vec![json!({ "type": "Elsewhere" }); count].into();
+        json
+    };
+    for (count, expected) in [(VC_STATUSES, "ok"), (VC_STATUSES + 1, "vc.status"), (100 * VC_STATUSES, "vc.status")] {
+        assert_eq!(code(&statuses(count)), expected, "{count} entries");
+    }
 }

@@ -60,7 +60,7 @@ fn show(credential: &str, keep: &dyn Fn(&str) -> bool) -> String {
 }
 
 fn disclosed(text: &str) -> DisclosedDocument {
-    match judge(SdJwtVc::parse(text, &Kinds::shipped()).unwrap()) {
+    match judge(SdJwtVc::parse(text).unwrap()) {
         Outcome::Verified(verified) => verified.content().documents[0].clone(),
         // The example of one kind begins two days later by its own date.
         Outcome::NotInForce(genuine, Fault::DocumentNotYet { .. }) => genuine.content().documents[0].clone(),
@@ -82,7 +82,7 @@ fn every_kind_comes_back_as_it_was_issued() {
         let credential = document.sd_jwt();
         let again = document.sd_jwt();
         assert_eq!(unsigned(&credential), unsigned(&again), "the same randomness gives the same text");
-        let parsed = SdJwtVc::parse_issued(&credential, &Kinds::shipped()).unwrap();
+        let parsed = SdJwtVc::parse_issued(&credential).unwrap();
         assert_eq!(parsed.claimed_type(), kind.vct().as_str());
         assert_eq!(parsed.claimed_device_key(), Some(document.device.public_key()));
         assert_eq!(parsed.claimed_validity().until, document.validity.valid_until);
@@ -166,7 +166,7 @@ fn a_disclosure_of_another_credential_is_never_accepted() {
     for text in &texts {
         for other in texts.iter().filter(|other| other != &text) {
             for foreign in other.split('~').skip(1).filter(|part| !part.is_empty() && !text.contains(part)) {
-                let fault = SdJwtVc::parse(&format!("{text}{foreign}~"), &kinds).unwrap_err();
+                let fault = SdJwtVc::parse(&format!("{text}{foreign}~")).unwrap_err();
                 assert_eq!(fault.code(), "sdjwt.disclosure-unreferenced");
             }
         }
@@ -176,8 +176,7 @@ fn a_disclosure_of_another_credential_is_never_accepted() {
 #[test]
 fn an_issuer_hands_out_no_proof_of_a_holder_and_a_presentation_is_not_presented_again() {
     let shown = show(&document("senior-citizen-card").sd_jwt(), &|_| true);
-    let kinds = Kinds::shipped();
-    assert_eq!(SdJwtVc::parse_issued(&shown, &kinds).unwrap_err().code(), "sdjwt.key-binding");
+    assert_eq!(SdJwtVc::parse_issued(&shown).unwrap_err().code(), "sdjwt.key-binding");
     assert_eq!(present_without_holder(&shown, &|_| true).unwrap_err().code(), "sdjwt.key-binding");
     let request = PresentRequest { nonce: "n", audience: "a", issued_at: now() };
     assert_eq!(prepare_presentation(&shown, &|_| true, &request).err().unwrap().code(), "sdjwt.key-binding");
@@ -238,7 +237,7 @@ fn every_algorithm_signs_for_issuer_and_holder() {
         let shown = PresentRequest { nonce: REQUEST.nonce, audience: REQUEST.audience, issued_at: now() };
         let shown = prepare_presentation(&text, &|_| true, &shown).unwrap().sign(&device).unwrap();
         let trust = TestTrust::new(now().plus(-600)).issuer(issuer.public_key(), &["age-proof"], None).open();
-        let parsed = SdJwtVc::parse(&shown, &kinds).unwrap();
+        let parsed = SdJwtVc::parse(&shown).unwrap();
         let outcome = run(parsed, &Policy::offline(&trust, &kinds, now()), &expectation(), &mut NoMemory);
         assert_eq!(outcome.code(), "ok", "{algorithm:?}");
     }
@@ -267,7 +266,7 @@ fn a_chain_of_certificates_leads_to_the_root_in_the_bundle() {
     let entry = chop_core::trust::IssuerEntry::with_certificate(root, dev::names("Root"), rights).unwrap();
     trust.body.issuers.push(entry);
     let judged = |trust: &TestTrust| {
-        let parsed = SdJwtVc::parse(&show(&text, &|_| true), &kinds).unwrap();
+        let parsed = SdJwtVc::parse(&show(&text, &|_| true)).unwrap();
         run(parsed, &Policy::offline(&trust.open(), &kinds, now()), &expectation(), &mut NoMemory).code()
     };
     assert_eq!(judged(&trust), "ok");

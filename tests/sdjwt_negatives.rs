@@ -99,7 +99,7 @@ impl Desk {
     }
 
     fn judge(&self, text: &str) -> Outcome {
-        let presentation = match SdJwtVc::parse(text, &KINDS) {
+        let presentation = match SdJwtVc::parse(text) {
             Ok(presentation) => presentation,
             Err(fault) => return Outcome::Rejected(Rejection::SdJwt(fault)),
         };

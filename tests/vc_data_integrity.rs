@@ -17,14 +17,14 @@ use chop_core::format::vc::data_integrity::{
     PresentRequest, Suite, Unsigned, parse_credential, parse_presentation, parse_without_holder, prepare,
     prepare_presentation,
 };
-use chop_core::format::vc::did::Did;
+use chop_core::format::vc::did::{Did, DidDocument, DidWeb};
 use chop_core::format::vc::{CredentialRequest, Library, StatusRequest};
 use chop_core::status::StatusList;
 use chop_core::time::UnixTime;
 use chop_core::trust::TrustBundle;
 use chop_core::verify::{
-    CredentialOutcome, DisclosedValue, Expectation, HolderRequirement, NoMemory, Outcome, Policy, RequestBinding,
-    StatusPurpose, run, run_credential,
+    CredentialOutcome, DisclosedValue, Doubt, Expectation, Fault, HolderRequirement, Need, NoMemory, Outcome, Policy,
+    RequestBinding, StatusPurpose, run, run_credential,
 };
 
 const NONCE: &str = "n-0S6_WzA2Mj";
@@ -81,7 +81,7 @@ fn judge(presentation: &[u8], trust: &TrustBundle, expectation: &Expectation<'_>
 }
 
 fn suites(algorithm: Algorithm) -> Vec<Suite> {
-    Suite::ALL.into_iter().filter(|suite| suite.signs_with(algorithm)).collect()
+    Suite::ALL.into_iter().filter(|suite| suite.signs_with(algorithm) && *suite != Suite::EcdsaSd2023).collect()
 }
 
 #[test]
@@ -93,13 +93,20 @@ fn every_kind_comes_through_every_suite_with_every_value() {
         for kind in kinds.iter() {
             let credential = unsigned(kind, suite, &issuer, &holder, [7, 7]).sign(&issuer).unwrap();
             let outcome = judge(&present(&[&credential], &holder, &device, suite), &trust, &REQUEST);
-            let Outcome::Verified(verified) = &outcome else { panic!("{} {suite:?}: {}", kind.kind(), outcome.code()) };
-            let [document] = verified.content().documents.as_slice() else { panic!("{}", kind.kind()) };
+            // Some examples of documents are of another day; genuine they are all the same.
+            let content = match &outcome {
+                Outcome::Verified(verified) => verified.content(),
+                Outcome::NotInForce(genuine, Fault::DocumentNotYet { .. } | Fault::DocumentExpired { .. }) => {
+                    genuine.content()
+                }
+                other => panic!("{} {suite:?}: {}", kind.kind(), other.code()),
+            };
+            let [document] = content.documents.as_slice() else { panic!("{}", kind.kind()) };
             assert_eq!(document.kind.as_deref(), Some(kind.kind().as_str()));
             for (element, value) in kind.issued_elements().zip(dev::holder_values(kind, now())) {
                 assert_eq!(document.known(element.id.as_str()), value.as_ref(), "{} {}", kind.kind(), element.id);
             }
-            assert!(verified.content().cautions.is_empty());
+            assert!(content.cautions.is_empty());
         }
     }
 }
@@ -240,4 +247,64 @@ fn the_json_schema_of_every_kind_names_exactly_what_is_issued() {
         let required = schema["properties"]["credentialSubject"]["required"].as_array().unwrap().len();
         assert_eq!(required, kind.always_shown().count());
     }
+}
+
+#[test]
+fn an_issuer_on_the_web_counts_by_the_key_that_its_document_and_the_trust_bundle_both_have() {
+    let kinds = Kinds::shipped();
+    let (issuer, device) = (dev::key("issuer"), dev::key("device"));
+    let trust = trust(&issuer);
+    let policy = Policy::offline(&trust, &kinds, now());
+    let did = DidWeb::parse("did:web:office.example:permits").unwrap();
+    let document = |key: &SoftwareKey, name: &str| {
+        let multikey = Did::key_did(key.public_key()).as_str().trim_start_matches("did:key:").to_owned();
+        let method = serde_json::json!({
+            "id": format!("{}#{name}", did.as_str()), "type": "Multikey", "controller": did.as_str(),
+            "publicKeyMultibase": multikey,
+        });
+        let document = serde_json::json!({ "id": did.as_str(), "assertionMethod": [method] });
+        DidDocument::parse(document.to_string().as_bytes(), &did).unwrap()
+    };
+    let credential = serde_json::json!({
+        "@context": ["https://www.w3.org/ns/credentials/v2", "https://docs.example/age-proof/1/context.jsonld"],
+        "type": ["VerifiableCredential", "AgeProof"],
+        "issuer": did.as_str(),
+        "validFrom": now().plus(-60).to_tdate(),
+        "validUntil": now().plus(3_600).to_tdate(),
+        "credentialSubject": { "id": Did::key_did(device.public_key()).as_str(), "age_over_18": true },
+    });
+    let code = |suite: Suite, signer: &SoftwareKey, known: Option<DidDocument>| {
+        let proof = serde_json::json!({
+            "type": "DataIntegrityProof", "cryptosuite": suite.name(), "created": now().plus(-60).to_tdate(),
+            "verificationMethod": format!("{}#key-1", did.as_str()), "proofPurpose": "assertionMethod",
+        });
+        let plain = Library::new(&kinds);
+        let bytes = dev::secure(&credential, &proof, None, signer, &plain).to_string().into_bytes();
+        let library = known.into_iter().fold(plain, Library::with_did_document);
+        match parse_credential(&bytes, &library) {
+            Ok(parsed) => run_credential(parsed, &policy).code(),
+            Err(fault) => fault.code(),
+        }
+    };
+    let stranger = dev::key("stranger");
+    for suite in [Suite::EcdsaJcs2019, Suite::EcdsaRdfc2019] {
+        assert_eq!(code(suite, &issuer, None), "needs.did-document");
+        assert_eq!(code(suite, &stranger, None), "needs.did-document");
+        assert_eq!(code(suite, &issuer, Some(document(&issuer, "key-1"))), "ok");
+        assert_eq!(code(suite, &issuer, Some(document(&issuer, "key-2"))), "did.document");
+        assert_eq!(code(suite, &stranger, Some(document(&stranger, "key-1"))), "issuer.unknown");
+        assert_eq!(code(suite, &stranger, Some(document(&issuer, "key-1"))), "signature.issuer");
+        assert_eq!(code(suite, &issuer, Some(document(&key(Algorithm::EdDsa, "e"), "key-1"))), "vc.proof-key");
+    }
+    let outcome = {
+        let proof = serde_json::json!({
+            "type": "DataIntegrityProof", "cryptosuite": "ecdsa-jcs-2019", "created": now().plus(-60).to_tdate(),
+            "verificationMethod": format!("{}#key-1", did.as_str()), "proofPurpose": "assertionMethod",
+        });
+        let library = Library::new(&kinds);
+        let bytes = dev::secure(&credential, &proof, None, &issuer, &library).to_string().into_bytes();
+        run_credential(parse_credential(&bytes, &library).unwrap(), &policy)
+    };
+    let CredentialOutcome::Undecided(Doubt::Needs(Need::DidDocument { url })) = outcome else { panic!() };
+    assert_eq!(url, "https://office.example/permits/did.json");
 }

@@ -27,6 +27,8 @@ const HONG_KONG: Offset = jiff::tz::offset(8);
 impl UnixTime {
     /// The first second of 1970.
     pub const EPOCH: Self = Self(0);
+    /// The last second of the calendar: the end of what has no end.
+    pub const END: Self = Self(Self::MAX);
     const MIN: i64 = -62_135_596_800;
     /// 9999-12-30T21:59:59Z: later seconds have no civil date at every offset.
     const MAX: i64 = 253_402_207_199;

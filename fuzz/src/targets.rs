@@ -16,9 +16,14 @@ use chop_core::format::code::{Challenge, Code};
 use chop_core::format::mdoc;
 use chop_core::format::sdjwt::{SdJwt, SdJwtVc, present_without_holder};
 use chop_core::format::seal::Seal;
+use chop_core::format::vc::data_integrity::{parse_credential, parse_presentation, parse_without_holder};
+use chop_core::format::vc::did::Did;
+use chop_core::format::vc::jose;
+use chop_core::format::vc::{Credential, Library};
 use chop_core::status::{self, StatusList};
 use chop_core::time::UnixTime;
 use chop_core::trust::{PublishedKey, SignedRoot, TrustBundle};
+use chop_core::verify::{self, Expectation, NoMemory, Policy, RequestBinding};
 use std::sync::OnceLock;
 
 /// A parser under test.
@@ -39,6 +44,8 @@ pub const TARGETS: &[(&str, Target)] = &[
     ("device_engagement", device_engagement),
     ("session_data", session_data),
     ("sd_jwt", sd_jwt),
+    ("vc", vc),
+    ("did", did),
     ("certificate", certificate),
     ("public_key", public_key),
     ("key_file", key_file),
@@ -53,6 +60,7 @@ pub const TARGETS: &[(&str, Target)] = &[
     ("descriptor", descriptor),
     ("record", record),
     ("small_texts", small_texts),
+    ("vc_jose", vc_jose),
 ];
 
 /// Runs one target by name.
@@ -210,12 +218,53 @@ fn session_data(bytes: &[u8]) {
     }
 }
 
+fn library() -> &'static Library {
+    static LIBRARY: OnceLock<Library> = OnceLock::new();
+    LIBRARY.get_or_init(|| Library::new(kinds()))
+}
+
+/// Whoever may issue is the one who signs the seeds, so that what is parsed goes on to its canonical form.
+fn vc_trust() -> &'static TrustBundle {
+    static TRUST: OnceLock<TrustBundle> = OnceLock::new();
+    TRUST.get_or_init(|| {
+        let names: Vec<&str> = kinds().iter().map(|kind| kind.kind().as_str()).collect();
+        chop_core::dev::TestTrust::new(now().plus(-60)).issuer(key(), &names, None).open()
+    })
+}
+
+fn vc(bytes: &[u8]) {
+    let _ = Credential::parse(bytes);
+    let policy = Policy::offline(vc_trust(), kinds(), now());
+    let request = RequestBinding { nonce: "n-0S6_WzA2Mj", audience: "https://door.example" };
+    let expectation = Expectation { request: Some(request), ..Expectation::ONE_SCAN };
+    if let Ok(presentation) = parse_presentation(bytes, library()) {
+        let _ = verify::run(presentation, &policy, &expectation, &mut NoMemory);
+    }
+    if let Ok(credential) = parse_without_holder(bytes, library()) {
+        let _ = verify::run(credential, &policy, &expectation, &mut NoMemory);
+    }
+    if let Ok(credential) = parse_credential(bytes, library()) {
+        let _ = verify::run_credential(credential, &policy);
+    }
+}
+
+fn did(bytes: &[u8]) {
+    let Some(text) = text(bytes) else { return };
+    for text in [text.to_owned(), format!("did:key:z{text}"), format!("did:jwk:{}", base64url::encode(bytes))] {
+        if let Ok(did) = Did::parse(&text) {
+            for other in [Did::key_did(did.key()), Did::jwk_did(did.key())] {
+                assert_eq!(Did::parse(other.as_str()).as_ref(), Ok(&other), "a key keeps its DIDs");
+            }
+        }
+    }
+}
+
 /// The text itself; and the bytes as a payload with one disclosure, so that a mutation need not survive an encoding.
 fn sd_jwt(bytes: &[u8]) {
     if let Some(text) = text(bytes)
         && SdJwt::parse(text).is_ok()
     {
-        let _ = SdJwtVc::parse(text, kinds());
+        let _ = SdJwtVc::parse(text);
         if let Ok(all) = present_without_holder(text, &|_| true) {
             assert_eq!(present_without_holder(&all, &|_| true).as_ref(), Ok(&all), "what is shown can be shown again");
             let none = present_without_holder(&all, &|_| false).expect("what is shown whole can be shown in part");
@@ -226,8 +275,8 @@ fn sd_jwt(bytes: &[u8]) {
     let part = |bytes: &[u8]| base64url::encode(bytes);
     let header = part(br#"{"alg":"ES256","typ":"dc+sd-jwt"}"#);
     let disclosure = part(disclosure.get(1..).unwrap_or_default());
-    let _ = SdJwtVc::parse(&format!("{header}.{}.AA~{disclosure}~", part(payload)), kinds());
-    let _ = SdJwtVc::parse(&format!("{header}.{}.AA~", part(payload)), kinds());
+    let _ = SdJwtVc::parse(&format!("{header}.{}.AA~{disclosure}~", part(payload)));
+    let _ = SdJwtVc::parse(&format!("{header}.{}.AA~", part(payload)));
 }
 
 fn certificate(bytes: &[u8]) {
@@ -334,5 +383,19 @@ fn small_texts(bytes: &[u8]) {
     let _ = UnixTime::parse_rfc3339(text);
     if let Ok(code) = ClaimCode::parse(text) {
         assert_eq!(ClaimCode::parse(&code.expose()), Ok(code), "a claim code reads as it is shown");
+    }
+}
+
+/// The text itself; and the bytes as the payload of a credential and of a presentation.
+fn vc_jose(bytes: &[u8]) {
+    if let Some(text) = text(bytes) {
+        let _ = jose::parse_credential(text);
+        let _ = jose::parse_presentation(text);
+    }
+    for typ in ["vc+jwt", "vp+jwt"] {
+        let header = base64url::encode(format!(r#"{{"alg":"ES256","typ":"{typ}"}}"#).as_bytes());
+        let text = format!("{header}.{}.AA", base64url::encode(bytes));
+        let _ = jose::parse_credential(&text);
+        let _ = jose::parse_presentation(&text);
     }
 }

@@ -162,6 +162,7 @@ const fn genuine(rejection: &Rejection) -> Option<bool> {
         | Rejection::Issuer(_)
         | Rejection::Signature(_)
         | Rejection::Digest(_)
+        | Rejection::Endless
         | Rejection::DisclosureRequired => Some(false),
     }
 }

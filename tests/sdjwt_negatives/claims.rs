@@ -6,7 +6,7 @@ use chop_core::trust::{IssuerEntry, Selector};
 use serde_json::{Value, json};
 
 use crate::model::{VCT, b64, disclosure, hash, jwk, salt};
-use crate::{Cases, LIST, NOW, at};
+use crate::{Cases, LIST, NOW};
 
 pub(crate) fn cases(cases: &mut Cases) {
     types(cases);
@@ -236,7 +236,7 @@ fn holders(cases: &mut Cases) {
         cases,
         "cnf",
         &[json!({}), json!({ "kid": "x" }), json!({ "jkt": "x" }), json!({ "jwe": "x" })],
-        "holder.missing",
+        "holder.unbound",
     );
     let mut key = |name: &str, change: &dyn Fn(&mut Value), code| {
         cases.made(format!("cnf.jwk: {name}"), |m| change(&mut m.payload["cnf"]["jwk"]), code);
@@ -318,8 +318,8 @@ fn status(cases: &mut Cases) {
 /// Kinds of our own: `exp` is required, and so is a status where the kind says so.
 fn lifetimes(cases: &mut Cases) {
     let kinds = Kinds::shipped();
-    let kind = kinds.by_kind("fishing-licence").unwrap();
-    let own = |cases: &mut Cases, name: &str, change: &dyn Fn(&mut crate::model::Model), code| {
+    let own = |cases: &mut Cases, name: &str, kind: &str, change: &dyn Fn(&mut crate::model::Model), code| {
+        let kind = kinds.by_kind(kind).unwrap();
         let desk = cases.made(
             name,
             |m| {
@@ -331,8 +331,7 @@ fn lifetimes(cases: &mut Cases) {
         let rights = vec![Selector::Kind(kind.kind().to_string())];
         let key = chop_core::crypto::Signer::public_key(&dev::key("issuer")).clone();
         desk.trust.body.issuers.push(IssuerEntry::with_key(key, dev::names("Department"), rights));
-        desk.now = at(0);
     };
-    own(cases, "a kind of ours without exp", &|m| drop(m.payload.remove("exp")), "sdjwt.expiry");
-    own(cases, "a kind of ours without what it always shows", &|_| {}, "disclosure.required");
+    own(cases, "a kind of ours without exp", "senior-citizen-card", &|m| drop(m.payload.remove("exp")), "time.endless");
+    own(cases, "a kind of ours without what it always shows", "fishing-licence", &|_| {}, "disclosure.required");
 }

@@ -1,5 +1,6 @@
 //! Disclosures and digests (RFC 9901 §4.2, §7.1).
 
+use chop_core::encoding::limits::DISCLOSURES;
 use serde_json::{Value, json};
 
 use crate::model::{Model, b64, disclosure, hash, salt};
@@ -71,8 +72,8 @@ fn contents(cases: &mut Cases) {
     ] {
         cases.made(format!("a disclosure {name}"), |m| m.add_text(text.to_owned()), "sdjwt.disclosure-encoding");
     }
-    for count in [256, 257] {
-        let code = if count > 256 { "sdjwt.disclosure-count" } else { "ok" };
+    for count in [DISCLOSURES, DISCLOSURES + 1] {
+        let code = if count > DISCLOSURES { "sdjwt.disclosure-count" } else { "ok" };
         cases.made(
             format!("{count} disclosures"),
             |m| {

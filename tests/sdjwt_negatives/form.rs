@@ -1,5 +1,6 @@
 //! The outer form: tildes, parts, base64url, and the JSON serialisations.
 
+use chop_core::encoding::limits::SD_JWT_BYTES;
 use serde_json::{Value, json};
 
 use crate::model::{b64, disclosure, jwt, salt};
@@ -34,9 +35,9 @@ fn tildes(cases: &mut Cases) {
         "sdjwt.disclosure-encoding",
     );
     cases.add("two issuer's JWTs", format!("{jwt}~{text}"), "sdjwt.disclosure-encoding");
-    cases.add("too large", format!("{text}{}", "A".repeat(1 << 18)), "sdjwt.size");
-    cases.add("too large by one", "A".repeat((1 << 18) + 1), "sdjwt.size");
-    cases.add("as large as may be, and nothing", "A".repeat(1 << 18), "sdjwt.tilde");
+    cases.add("too large", format!("{text}{}", "A".repeat(SD_JWT_BYTES)), "sdjwt.size");
+    cases.add("too large by one", "A".repeat(SD_JWT_BYTES + 1), "sdjwt.size");
+    cases.add("as large as may be, and nothing", "A".repeat(SD_JWT_BYTES), "sdjwt.tilde");
 }
 
 /// Each part of the text is base64url in its one form.

@@ -23,7 +23,7 @@ fn required(cases: &mut Cases) {
     cases.made("no proof where one is needed", unbound, "holder.missing");
     cases.made("no proof where none is needed", unbound, "ok").holder = HolderRequirement::NotRequired;
     cases.made("a proof where none is needed", |_| {}, "ok").holder = HolderRequirement::NotRequired;
-    cases.made("no key of a holder", |m| drop(m.payload.remove("cnf")), "holder.missing");
+    cases.made("no key of a holder", |m| drop(m.payload.remove("cnf")), "holder.unbound");
     cases.made("no request known", |_| {}, "holder.request").request = None;
     cases.made("no request known and no proof needed", |_| {}, "ok").holder = HolderRequirement::NotRequired;
     cases.0.last_mut().unwrap().desk.request = None;

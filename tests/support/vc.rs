@@ -1,5 +1,7 @@
 //! A W3C credential and its presentation with every part free to be changed before and after it is signed.
 
+use std::sync::LazyLock;
+
 use chop_core::crypto::{AlgorithmPolicy, Signer, SoftwareKey};
 use chop_core::dev::{self, TestTrust};
 use chop_core::document::Kinds;
@@ -14,56 +16,59 @@ use chop_core::verify::{
 };
 use serde_json::{Value as Json, json};
 
-pub const NOW: i64 = 1_795_341_600;
-pub const LIST: &str = "https://status.example/b/1";
-pub const SUSPENSIONS: &str = "https://status.example/b/2";
-pub const NONCE: &str = "n-0S6_WzA2Mj";
-pub const AUDIENCE: &str = "https://door.example";
+pub(crate) const NOW: i64 = 1_795_341_600;
+pub(crate) const LIST: &str = "https://status.example/b/1";
+pub(crate) const SUSPENSIONS: &str = "https://status.example/b/2";
+pub(crate) const NONCE: &str = "n-0S6_WzA2Mj";
+pub(crate) const AUDIENCE: &str = "https://door.example";
 
-pub fn at(seconds: i64) -> UnixTime {
+pub(crate) fn at(seconds: i64) -> UnixTime {
     UnixTime::new(NOW + seconds).unwrap()
 }
 
-pub fn stamp(seconds: i64) -> Json {
+pub(crate) fn stamp(seconds: i64) -> Json {
     at(seconds).to_tdate().into()
 }
 
+static KINDS: LazyLock<Kinds> = LazyLock::new(Kinds::shipped);
+static LIBRARY: LazyLock<Library> = LazyLock::new(|| Library::new(&KINDS));
+
 /// Everything between an issuer's wish and a verifier's answer.
-pub struct Case {
-    pub credential: Json,
-    pub proof: Json,
-    pub issuer: SoftwareKey,
+pub(crate) struct Case {
+    pub(crate) credential: Json,
+    pub(crate) proof: Json,
+    pub(crate) issuer: SoftwareKey,
     /// What happens to the credential after it was signed.
-    pub alter: fn(&mut Json),
-    pub presentation: Json,
-    pub holder_proof: Json,
-    pub holder: SoftwareKey,
+    pub(crate) alter: fn(&mut Json),
+    pub(crate) presentation: Json,
+    pub(crate) holder_proof: Json,
+    pub(crate) holder: SoftwareKey,
     /// Whether the presentation has a proof.
-    pub presented: bool,
+    pub(crate) presented: bool,
     /// What happens to the presentation after it was signed.
-    pub alter_presentation: fn(&mut Json),
+    pub(crate) alter_presentation: fn(&mut Json),
     /// The suite that signs, whatever the proof says.
-    pub as_if: Option<Suite>,
-    pub holder_as_if: Option<Suite>,
-    pub trust: TestTrust,
-    pub now: UnixTime,
-    pub clock: Clock,
-    pub algorithms: AlgorithmPolicy,
-    pub request: Option<RequestBinding<'static>>,
-    pub requirement: HolderRequirement,
+    pub(crate) as_if: Option<Suite>,
+    pub(crate) holder_as_if: Option<Suite>,
+    pub(crate) trust: TestTrust,
+    pub(crate) now: UnixTime,
+    pub(crate) clock: Clock,
+    pub(crate) algorithms: AlgorithmPolicy,
+    pub(crate) request: Option<RequestBinding<'static>>,
+    pub(crate) requirement: HolderRequirement,
 }
 
-pub fn method(key: &SoftwareKey) -> Json {
+pub(crate) fn method(key: &SoftwareKey) -> Json {
     Did::key_did(key.public_key()).verification_method().into()
 }
 
-pub fn did(key: &SoftwareKey) -> Json {
+pub(crate) fn did(key: &SoftwareKey) -> Json {
     Did::key_did(key.public_key()).as_str().into()
 }
 
 impl Case {
     /// A good age proof under a suite of keys on P-256.
-    pub fn good(suite: Suite) -> Self {
+    pub(crate) fn good(suite: Suite) -> Self {
         let (issuer, holder) = (dev::key("issuer"), dev::key("device"));
         let proof = |key: &SoftwareKey, purpose: &str, seconds| {
             json!({
@@ -119,28 +124,25 @@ impl Case {
     }
 
     /// The presentation as it travels.
-    pub fn bytes(&self) -> Vec<u8> {
-        let library = Library::new(&Kinds::shipped());
-        let mut credential = dev::secure(&self.credential, &self.proof, self.as_if, &self.issuer, &library);
+    pub(crate) fn bytes(&self) -> Vec<u8> {
+        let mut credential = dev::secure(&self.credential, &self.proof, self.as_if, &self.issuer, &LIBRARY);
         (self.alter)(&mut credential);
         let mut presentation = self.presentation.clone();
         presentation["verifiableCredential"] = json!([credential]);
         if self.presented {
-            // A presentation over what has no canonical form is not signed; the credential's fault comes first.
             let suite = self.holder_as_if;
-            presentation = dev::secure(&presentation, &self.holder_proof, suite, &self.holder, &library);
+            presentation = dev::secure(&presentation, &self.holder_proof, suite, &self.holder, &LIBRARY);
         }
         (self.alter_presentation)(&mut presentation);
         presentation.to_string().into_bytes()
     }
 
-    pub fn outcome(&self) -> Outcome {
-        let kinds = Kinds::shipped();
+    pub(crate) fn outcome(&self) -> Outcome {
         let trust = self.trust.open();
         let policy =
-            Policy { clock: self.clock, algorithms: self.algorithms, ..Policy::offline(&trust, &kinds, self.now) };
+            Policy { clock: self.clock, algorithms: self.algorithms, ..Policy::offline(&trust, &KINDS, self.now) };
         let expectation = Expectation { request: self.request, holder: self.requirement, ..Expectation::ONE_SCAN };
-        match parse_presentation(&self.bytes(), &Library::new(&kinds)) {
+        match parse_presentation(&self.bytes(), &LIBRARY) {
             Ok(presentation) => run(presentation, &policy, &expectation, &mut NoMemory),
             Err(fault) => Outcome::Rejected(Rejection::Vc(fault)),
         }
@@ -148,12 +150,11 @@ impl Case {
 }
 
 fn age_proof_type() -> String {
-    Kinds::shipped().by_kind("age-proof").unwrap().vc_type().to_string()
+    KINDS.by_kind("age-proof").unwrap().vc_type().to_string()
 }
 
 fn subject(holder: &SoftwareKey) -> Json {
-    let kinds = Kinds::shipped();
-    let kind = kinds.by_kind("age-proof").unwrap();
+    let kind = KINDS.by_kind("age-proof").unwrap();
     let mut subject = json!({ "id": did(holder) });
     for (element, value) in kind.issued_elements().zip(dev::holder_values(kind, at(0))) {
         if let Some(value) = value {

@@ -17,7 +17,7 @@ fn remove(json: &mut Json, name: &str) {
     json.as_object_mut().unwrap().remove(name);
 }
 
-pub const CASES: &[Negative] = &[
+pub(crate) const CASES: &[Negative] = &[
     ("the type is not that of a credential", "vc.type", |c| c.credential["type"] = json!(["AgeProof"])),
     ("the type says nothing", "vc.type-several", |c| c.credential["type"] = json!(["VerifiableCredential"])),
     ("the type says two things", "vc.type-several", |c| {
@@ -92,7 +92,7 @@ pub const CASES: &[Negative] = &[
     }),
     ("its time has not come", "time.not-yet", |c| c.credential["validFrom"] = stamp(1)),
     ("a claim was changed after signing", "signature.issuer", |c| {
-        c.alter = |json| json["credentialSubject"]["age_over_65"] = json!(true);
+        c.alter = |json| json["credentialSubject"]["age_over_65"] = json!(false);
     }),
     ("a claim was taken away after signing", "signature.issuer", |c| {
         c.alter = |json| remove(&mut json["credentialSubject"], "age_over_65");

@@ -20,7 +20,7 @@ fn by_somebody_else(c: &mut Case) {
     c.presentation["holder"] = did(&c.holder);
 }
 
-pub const CASES: &[Negative] = &[
+pub(crate) const CASES: &[Negative] = &[
     ("nobody signed the presentation", "holder.missing", |c| c.presented = false),
     ("the proof was taken away", "holder.missing", |c| {
         c.alter_presentation = |json| drop(json.as_object_mut().unwrap().remove("proof"));
@@ -66,6 +66,12 @@ pub const CASES: &[Negative] = &[
     }),
     ("the purpose is that of an issuer", "vc.proof-purpose", |c| {
         c.holder_proof["proofPurpose"] = json!("assertionMethod")
+    }),
+    ("the holder is on the web", "did.method", |c| {
+        c.holder_proof["verificationMethod"] = json!("did:web:holder.example#key-1");
+    }),
+    ("the holder's suite is one of credentials alone", "vc.cryptosuite", |c| {
+        c.alter_presentation = |json| proof(json)["cryptosuite"] = json!("ecdsa-sd-2023");
     }),
     ("the presentation has two proofs", "vc.proof-several", |c| {
         c.alter_presentation = |json| *proof(json) = json!([json["proof"], json["proof"]]);

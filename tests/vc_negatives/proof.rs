@@ -13,7 +13,7 @@ fn proof(json: &mut Json) -> &mut Json {
     &mut json["proof"]
 }
 
-pub const CASES: &[Negative] = &[
+pub(crate) const CASES: &[Negative] = &[
     ("there is no proof", "vc.proof", |c| c.alter = |json| drop(json.as_object_mut().unwrap().remove("proof"))),
     ("there is an empty list of proofs", "vc.proof", |c| c.alter = |json| *proof(json) = json!([])),
     ("there are two proofs", "vc.proof-several", |c| {
@@ -93,8 +93,23 @@ pub const CASES: &[Negative] = &[
     ("the method is of a kind that is not known", "did.method", |c| {
         c.proof["verificationMethod"] = json!("did:example:office#key-1");
     }),
-    ("the method is on the web", "did.method", |c| {
+    ("the method is on the web", "vc.proof-controller", |c| {
         c.proof["verificationMethod"] = json!("did:web:office.example#key-1")
+    }),
+    ("the method is on the web at an address", "did.web", |c| {
+        c.proof["verificationMethod"] = json!("did:web:127.0.0.1#key-1");
+    }),
+    ("the method is on the web without a name", "vc.verification-method", |c| {
+        c.proof["verificationMethod"] = json!("did:web:office.example#");
+    }),
+    ("the issuer is on the web and nobody knows its document", "needs.did-document", |c| {
+        c.credential["issuer"] = json!("did:web:office.example");
+        c.proof["verificationMethod"] = json!("did:web:office.example#key-1");
+    }),
+    ("the issuer is on the web and nobody may issue the type", "issuer.unknown", |c| {
+        c.trust.body.issuers.remove(0);
+        c.credential["issuer"] = json!("did:web:office.example");
+        c.proof["verificationMethod"] = json!("did:web:office.example#key-1");
     }),
     ("the method is a bare address", "did.method", |c| {
         c.proof["verificationMethod"] = json!("https://office.example/keys#1")
@@ -133,7 +148,7 @@ pub const CASES: &[Negative] = &[
 ];
 
 /// The suites over JSON keep contexts in the proof.
-pub const OVER_JSON: &[Negative] = &[
+pub(crate) const OVER_JSON: &[Negative] = &[
     ("the proof's contexts are others than the document's", "vc.proof-context", |c| {
         c.proof["@context"] =
             json!(["https://www.w3.org/ns/credentials/v2", "https://docs.example/cre-result/1/context.jsonld"]);

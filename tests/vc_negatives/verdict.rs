@@ -15,7 +15,7 @@ fn from(c: &mut Case, key: &str) {
     c.proof["verificationMethod"] = method(&c.issuer);
 }
 
-pub const CASES: &[Negative] = &[
+pub(crate) const CASES: &[Negative] = &[
     ("a stranger issues for himself", "issuer.unknown", |c| from(c, "stranger")),
     ("a known issuer issues another kind", "issuer.unauthorised", |c| from(c, "other office")),
     ("the issuer's key was switched off", "issuer.key-revoked", |c| {

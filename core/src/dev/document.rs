@@ -4,6 +4,8 @@ use crate::document::{Date, Descriptor, Kinds, Record, StatusMode, Value, csv_te
 use crate::format::code::{Codable, Nonce, Show};
 use crate::format::mdoc::{self, IssueRequest, ValidityInfo};
 use crate::format::sdjwt;
+use crate::format::vc::did::Did;
+use crate::format::vc::{CredentialRequest, jose};
 use crate::time::UnixTime;
 use crate::verify::Validity;
 
@@ -89,6 +91,26 @@ impl TestDocument {
             decoys: 2,
         };
         sdjwt::prepare(&request, &mut Counted::new("salts")).unwrap().sign(&self.issuer).unwrap()
+    }
+
+    /// The W3C credential as a JWT, of an issuer and a holder that are their own keys.
+    ///
+    /// # Panics
+    /// If the kind is not shipped.
+    #[must_use]
+    pub fn vc_jwt(&self) -> String {
+        let kinds = Kinds::shipped();
+        let request = CredentialRequest {
+            descriptor: kinds.by_kind(&self.kind).unwrap(),
+            values: &self.values,
+            id: None,
+            issuer: &Did::jwk_did(self.issuer.public_key()),
+            holder: &Did::jwk_did(self.device.public_key()),
+            valid_from: self.validity.valid_from,
+            valid_until: self.validity.valid_until,
+            status: &[],
+        };
+        jose::prepare(&request, self.validity.signed).unwrap().sign(&self.issuer).unwrap()
     }
 
     /// The document as something that makes codes.

@@ -7,7 +7,7 @@ mod vc;
 
 pub use document::{TestDocument, holder_values};
 pub use trust::TestTrust;
-pub use vc::secure;
+pub use vc::{presentation, secure};
 
 use sha2::{Digest, Sha256};
 

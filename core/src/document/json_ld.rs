@@ -85,23 +85,21 @@ fn below(base: &str, name: &str) -> String {
 fn term(base: &str, id: &str, ty: &ElementType) -> Json {
     let mut term = Map::new();
     term.insert("@id".to_owned(), format!("{base}#{id}").into());
-    match ty {
-        ElementType::List { shape: ListShape::Scalar(ty), .. } => {
-            term.insert("@container".to_owned(), "@list".into());
-            if let Some(datatype) = datatype(ty) {
-                term.insert("@type".to_owned(), datatype.into());
+    let single = if let ElementType::List { shape, .. } = ty {
+        term.insert("@container".to_owned(), "@list".into());
+        match shape {
+            ListShape::Scalar(ty) => ty,
+            ListShape::Record(fields) => {
+                let fields = fields.iter().map(|field| (field.id.to_string(), field_term(base, id, field)));
+                term.insert("@context".to_owned(), Json::Object(fields.collect()));
+                ty
             }
         }
-        ElementType::List { shape: ListShape::Record(fields), .. } => {
-            term.insert("@container".to_owned(), "@list".into());
-            let fields = fields.iter().map(|field| (field.id.to_string(), field_term(base, id, field)));
-            term.insert("@context".to_owned(), Json::Object(fields.collect()));
-        }
-        _ => {
-            if let Some(datatype) = datatype(ty) {
-                term.insert("@type".to_owned(), datatype.into());
-            }
-        }
+    } else {
+        ty
+    };
+    if let Some(datatype) = datatype(single) {
+        term.insert("@type".to_owned(), datatype.into());
     }
     Json::Object(term)
 }
@@ -145,10 +143,7 @@ fn schema(ty: &ElementType) -> Map<String, Json> {
         ElementType::Image { .. } => json!({ "type": "string", "pattern": "^data:[a-z]+/[a-z0-9.+-]+;base64," }),
         ElementType::List { max, shape } => json!({ "type": "array", "maxItems": max, "items": items(shape) }),
     };
-    match schema {
-        Json::Object(schema) => schema,
-        _ => Map::new(),
-    }
+    schema.as_object().cloned().unwrap_or_default()
 }
 
 fn items(shape: &ListShape) -> Json {

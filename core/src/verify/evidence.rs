@@ -45,8 +45,16 @@ pub struct Validity {
     pub signed: UnixTime,
     /// The first second of validity.
     pub from: UnixTime,
-    /// The first second after it.
+    /// The first second after it; [`UnixTime::END`] where the document does not say that it ends.
     pub until: UnixTime,
+}
+
+impl Validity {
+    /// Whether the document does not say that it ends.
+    #[must_use]
+    pub fn is_endless(&self) -> bool {
+        self.until == UnixTime::END
+    }
 }
 
 /// Where the status of a document stands.

@@ -1,4 +1,6 @@
 //! Why an answer is not *verified*: stable codes and typed facts. The sentences stand in `text/`.
+//!
+//! This file is long because every way to end a run stands in one place, where a reader can see that none is said twice.
 
 use std::fmt;
 
@@ -40,6 +42,8 @@ pub enum Rejection {
     Holder(HolderFault),
     /// An element that is always disclosed was hidden.
     DisclosureRequired,
+    /// A document of a kind with a lifetime does not say when it ends.
+    Endless,
     /// It was not made just now.
     Freshness(FreshnessFault),
     /// It answers another challenge, or none.
@@ -207,6 +211,18 @@ pub enum Doubt {
     },
     /// The memory of codes already seen cannot be read or written.
     Memory,
+    /// Something from outside is needed first. Whoever can fetch it runs again with it.
+    Needs(Need),
+}
+
+/// What a verdict needs from outside, of a document whose type somebody trusted may issue.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Need {
+    /// The document of the issuer's DID. It is fetched under rules for addresses that strangers choose.
+    DidDocument {
+        /// Where it stands.
+        url: String,
+    },
 }
 
 /// Why there is nothing whose signature could be checked.
@@ -249,6 +265,7 @@ impl Rejection {
             Self::Digest(fault) => fault.code(),
             Self::Holder(fault) => fault.code(),
             Self::DisclosureRequired => "disclosure.required",
+            Self::Endless => "time.endless",
             Self::Freshness(FreshnessFault::Stale { .. }) => "freshness.stale",
             Self::Freshness(FreshnessFault::Future { .. }) => "freshness.future",
             Self::Challenge(fault) => fault.code(),
@@ -366,6 +383,7 @@ impl Doubt {
             Self::StatusUnknown => "status.unknown",
             Self::Profile { .. } => "code.profile",
             Self::Memory => "replay.memory",
+            Self::Needs(Need::DidDocument { .. }) => "needs.did-document",
         }
     }
 }

@@ -18,7 +18,7 @@ pub use evidence::{
     StatusPurpose, Validity,
 };
 pub use fault::{
-    ChallengeFault, DigestFault, Doubt, Fault, FreshnessFault, HolderFault, IssuerFault, Rejection, ReplayFault,
+    ChallengeFault, DigestFault, Doubt, Fault, FreshnessFault, HolderFault, IssuerFault, Need, Rejection, ReplayFault,
     SignatureFault, StatementFault,
 };
 pub use order::{Check, ORDER};

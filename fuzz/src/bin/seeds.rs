@@ -7,6 +7,8 @@ use chop_core::dev::{self, TestDocument, TestTrust};
 use chop_core::document::{Kinds, csv_template, new_kind};
 use chop_core::encoding::base45;
 use chop_core::exchange::frames;
+use chop_core::format::vc::data_integrity::Suite;
+use chop_core::format::vc::did::Did;
 
 fn main() -> std::io::Result<()> {
     let folder = std::env::args().nth(1).unwrap_or_else(|| "target/fuzz-seeds".into());
@@ -46,6 +48,17 @@ fn main() -> std::io::Result<()> {
         let parts: Vec<String> = (0..40).map(|_| fountain.next_frame()).collect();
         put("frames", "ur", parts.join("\n").as_bytes())?;
     }
+    for kind in Kinds::shipped().iter() {
+        let name = kind.kind().as_str();
+        put("vc", &format!("{name}.jcs.json"), &dev::presentation(name, Suite::EcdsaJcs2019))?;
+        put("vc", &format!("{name}.rdfc.json"), &dev::presentation(name, Suite::EcdsaRdfc2019))?;
+    }
+    for name in ["issuer", "device"] {
+        let key = dev::key(name);
+        let key = chop_core::crypto::Signer::public_key(&key);
+        put("did", &format!("{name}.key"), Did::key_did(key).as_str().as_bytes())?;
+        put("did", &format!("{name}.jwk"), Did::jwk_did(key).as_str().as_bytes())?;
+    }
     for (target, path) in [
         ("device_response", "vectors/mdoc"),
         ("device_request", "vectors/mdoc"),
@@ -54,6 +67,7 @@ fn main() -> std::io::Result<()> {
         ("issuer_signed", "vectors/mdoc"),
         ("cbor_lenient", "vectors/mdoc"),
         ("sd_jwt", "vectors/sd-jwt"),
+        ("vc_jose", "vectors/w3c/vc-jose-cose"),
         ("certificate", "vectors/mdoc/certificates"),
         ("certificate", "vectors/x509"),
         ("status_token", "vectors/status/token-status-list"),

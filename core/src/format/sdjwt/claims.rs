@@ -9,7 +9,6 @@ use super::parse::SdJwt;
 use super::{ClaimFault, FormFault, SdJwtFault};
 use crate::crypto::x509::Certificate;
 use crate::crypto::{Kid, PublicKey, jwk};
-use crate::document::Kinds;
 use crate::encoding::base64url;
 use crate::time::UnixTime;
 use crate::verify::{Parsed, StatusEvidence, Validity};
@@ -24,9 +23,8 @@ const VCT_BYTES: usize = 1_024;
 /// An SD-JWT VC as received, with or without a holder's proof: bounded and well-formed, nothing believed.
 ///
 /// ```
-/// use chop_core::document::Kinds;
 /// use chop_core::format::sdjwt::SdJwtVc;
-/// assert_eq!(SdJwtVc::parse("a.b.c~", &Kinds::shipped()).unwrap_err().code(), "jws.format");
+/// assert_eq!(SdJwtVc::parse("a.b.c~").unwrap_err().code(), "jws.format");
 /// ```
 #[derive(Clone)]
 pub struct SdJwtVc {
@@ -60,27 +58,27 @@ impl Parsed<SdJwtVc> {
 }
 
 impl SdJwtVc {
-    /// Reads what a holder presents: SD-JWT or SD-JWT+KB. `kinds` say which types have a lifetime.
+    /// Reads what a holder presents: SD-JWT or SD-JWT+KB.
     ///
     /// # Errors
     /// Any [`SdJwtFault`] but `sdjwt.key-binding`.
-    pub fn parse(text: &str, kinds: &Kinds) -> Result<Parsed<Self>, SdJwtFault> {
-        Self::read(text, kinds).map(Parsed::new)
+    pub fn parse(text: &str) -> Result<Parsed<Self>, SdJwtFault> {
+        Self::read(text).map(Parsed::new)
     }
 
     /// Reads what an issuer hands out: an SD-JWT, never an SD-JWT+KB (RFC 9901 §7.2).
     ///
     /// # Errors
     /// Any [`SdJwtFault`].
-    pub fn parse_issued(text: &str, kinds: &Kinds) -> Result<Parsed<Self>, SdJwtFault> {
-        let credential = Self::read(text, kinds)?;
+    pub fn parse_issued(text: &str) -> Result<Parsed<Self>, SdJwtFault> {
+        let credential = Self::read(text)?;
         if credential.sd_jwt.has_key_binding() {
             return Err(FormFault::KeyBinding.into());
         }
         Ok(Parsed::new(credential))
     }
 
-    pub(super) fn read(text: &str, kinds: &Kinds) -> Result<Self, SdJwtFault> {
+    pub(super) fn read(text: &str) -> Result<Self, SdJwtFault> {
         let sd_jwt = SdJwt::parse(text)?;
         sd_jwt.jws.require_type(&TYPES)?;
         if NEVER_HIDDEN.into_iter().any(|name| sd_jwt.hides(name)) {
@@ -91,8 +89,7 @@ impl SdJwtVc {
         let vct = vct.to_owned();
         other_types(claims, &vct)?;
         integrity(claims)?;
-        let has_lifetime = kinds.by_vct(&vct).is_some();
-        let validity = validity(claims, has_lifetime)?;
+        let validity = validity(claims)?;
         issuer(claims, sd_jwt.jws.chain())?;
         let holder = confirmation(claims)?;
         let status = status(claims)?;
@@ -134,16 +131,12 @@ fn integrity(claims: &Map<String, Value>) -> Result<(), ClaimFault> {
 }
 
 /// `iat` says when it was signed, else `nbf`; `nbf` when it begins, else `iat`; `exp` when it ends.
-fn validity(claims: &Map<String, Value>, has_lifetime: bool) -> Result<Validity, ClaimFault> {
+fn validity(claims: &Map<String, Value>) -> Result<Validity, ClaimFault> {
     let time = |name: &str| claims.get(name).map(|value| numeric_date(value).ok_or(ClaimFault::Time)).transpose();
     let (iat, nbf, exp) = (time("iat")?, time("nbf")?, time("exp")?);
     let signed = iat.or(nbf).ok_or(ClaimFault::SignedTime)?;
     let from = nbf.unwrap_or(signed);
-    let until = match exp {
-        Some(until) => until,
-        None if has_lifetime => return Err(ClaimFault::Expiry),
-        None => UnixTime::EPOCH.plus(i64::MAX),
-    };
+    let until = exp.unwrap_or(UnixTime::END);
     if until <= from || until <= signed {
         return Err(ClaimFault::TimeOrder);
     }
@@ -155,14 +148,17 @@ fn validity(claims: &Map<String, Value>, has_lifetime: bool) -> Result<Validity,
 fn issuer(claims: &Map<String, Value>, chain: &[Certificate]) -> Result<(), ClaimFault> {
     let Some(iss) = claims.get("iss") else { return Ok(()) };
     let iss = iss.as_str().ok_or(ClaimFault::Issuer)?;
-    let Some(signer) = chain.first() else { return Ok(()) };
-    if signer.uris().next().is_none() && signer.dns_names().next().is_none() {
-        return Ok(());
-    }
+    if contradicts_certificate(iss, chain) { Err(ClaimFault::Issuer) } else { Ok(()) }
+}
+
+/// Whether the signer's certificate names addresses, and this is none of them nor on one of their hosts.
+pub(crate) fn contradicts_certificate(iss: &str, chain: &[Certificate]) -> bool {
+    let Some(signer) = chain.first() else { return false };
     let host = host_of(iss);
-    let named = signer.uris().any(|uri| uri == iss)
+    let names_addresses = signer.uris().next().is_some() || signer.dns_names().next().is_some();
+    let is_named = signer.uris().any(|uri| uri == iss)
         || host.is_some_and(|host| signer.dns_names().any(|name| name.eq_ignore_ascii_case(host)));
-    if named { Ok(()) } else { Err(ClaimFault::Issuer) }
+    names_addresses && !is_named
 }
 
 /// The host of an `https` address without user or port.

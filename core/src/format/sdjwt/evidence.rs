@@ -111,7 +111,7 @@ impl HolderEvidence for SdJwtVc {
     ) -> Result<HolderProof, HolderFault> {
         let sd_jwt = &self.sd_jwt;
         let key_binding = sd_jwt.key_binding.as_ref().ok_or(HolderFault::Missing)?;
-        let key = self.holder.as_ref().ok_or(HolderFault::Missing)?;
+        let key = self.holder.as_ref().ok_or(HolderFault::Unbound)?;
         let request = expectation.request.ok_or(HolderFault::Request)?;
         key_binding.proof(key, request, sd_jwt.hash, &sd_jwt.presented)
     }

@@ -105,8 +105,6 @@ pub enum ClaimFault {
     SignedTime,
     /// It ends before it begins.
     TimeOrder,
-    /// A kind with a lifetime, and no `exp`.
-    Expiry,
     /// `iss` is no text, or contradicts the certificate.
     Issuer,
     /// `cnf` is not an object.
@@ -206,7 +204,6 @@ impl ClaimFault {
             Self::Time => "sdjwt.time",
             Self::SignedTime => "sdjwt.signed-time",
             Self::TimeOrder => "sdjwt.time-order",
-            Self::Expiry => "sdjwt.expiry",
             Self::Issuer => "sdjwt.issuer",
             Self::Confirmation => "sdjwt.confirmation",
             Self::Status => "sdjwt.status",

@@ -138,6 +138,10 @@ pub(crate) fn is_selectable(descriptor: &Descriptor, name: &str) -> bool {
 }
 
 impl PreparedSdJwt {
+    pub(crate) const fn new(jws: UnsignedJws, disclosures: Vec<String>) -> Self {
+        Self { jws, disclosures }
+    }
+
     /// The bytes that the issuer signs.
     #[must_use]
     pub const fn to_be_signed(&self) -> &[u8] {

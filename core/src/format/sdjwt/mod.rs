@@ -9,7 +9,7 @@
 //! * `typ` is `dc+sd-jwt`, and `vc+sd-jwt` as older drafts had it when reading; both are compared exactly.
 //! * `iat` or `nbf` must be there, since an issuer's key is judged at the time of signing. Times are whole seconds.
 //! * `exp` may be absent in a foreign credential, which is then valid until its status says otherwise; every kind of
-//!   ours has a lifetime, so one of ours without `exp` is refused (`sdjwt.expiry`).
+//!   ours has a lifetime, so one of ours without `exp` is refused (`time.endless`).
 //! * `iss` is never believed: the issuer is whoever the trust bundle names. With `x5c` it must not contradict the
 //!   certificate: if that names addresses, `iss` is one of them or on one of their hosts.
 //! * A picture is a data URI (the draft's §2.2.2.5 asks for it, and the EU's PID has it so), a date `YYYY-MM-DD`, a
@@ -30,10 +30,14 @@ mod present;
 mod unpack;
 
 pub use claims::SdJwtVc;
+pub(crate) use claims::{contradicts_certificate, own_kid, status};
 pub use conceal::{Concealed, Step, conceal};
+pub(crate) use evidence::hash_of;
 pub use fault::{ClaimFault, DisclosureFault, FormFault, KeyBindingFault, PlacementFault, SdJwtFault};
 pub use hash::HashAlgorithm;
+pub(crate) use issue::is_selectable;
 pub use issue::{IssueFault, IssueRequest, PreparedSdJwt, prepare};
+pub(crate) use key_binding::{KeyBinding, numeric_date};
 pub use metadata::TypeMetadata;
 pub use parse::SdJwt;
 pub use present::{PreparedPresentation, PresentFault, PresentRequest, prepare_presentation, present_without_holder};

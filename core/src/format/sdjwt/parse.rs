@@ -108,10 +108,10 @@ impl SdJwt {
     /// the signature in it, and [its time](Self::key_binding_time).
     ///
     /// # Errors
-    /// `holder.missing`, `holder.nonce`, `holder.audience`, `holder.presentation`.
+    /// `holder.missing`, `holder.unbound`, `holder.nonce`, `holder.audience`, `holder.presentation`.
     pub fn holder_proof(&self, request: RequestBinding<'_>) -> Result<HolderProof, HolderFault> {
-        let key = confirmation(&self.payload).ok().flatten().ok_or(HolderFault::Missing)?;
         let key_binding = self.key_binding.as_ref().ok_or(HolderFault::Missing)?;
+        let key = confirmation(&self.payload).ok().flatten().ok_or(HolderFault::Unbound)?;
         key_binding.proof(&key, request, self.hash, &self.presented)
     }
 
@@ -121,10 +121,20 @@ impl SdJwt {
         self.key_binding.as_ref().map(|key_binding| key_binding.issued_at)
     }
 
+    /// Whether a name one below the top came in a disclosure.
+    pub(crate) fn hides_within(&self, outer: &str, inner: &str) -> bool {
+        let is_it = |place: &Place| matches!(place.path.as_slice(), [a, b] if a == outer && b == inner);
+        self.places.iter().any(is_it)
+    }
+
     /// Whether a name at the top came in a disclosure, or part of what it holds can.
     pub(crate) fn hides(&self, name: &str) -> bool {
-        self.places.iter().any(|place| place.path.len() == 1 && place.path.first().is_some_and(|step| step == name))
-            || self.payload.get(name).is_some_and(has_digests)
+        self.hides_at_top(name) || self.payload.get(name).is_some_and(has_digests)
+    }
+
+    /// Whether a name at the top came in a disclosure.
+    pub(crate) fn hides_at_top(&self, name: &str) -> bool {
+        self.places.iter().any(|place| matches!(place.path.as_slice(), [only] if only == name))
     }
 }
 

@@ -66,8 +66,7 @@ impl Credential {
             return Err(TimeFault::Order.into());
         }
         let subject = id(subject(&json)?)?.map(str::to_owned);
-        let status =
-            json.get("credentialStatus").map(|value| StatusEntries::read(value)).transpose()?.unwrap_or_default();
+        let status = json.get("credentialStatus").map(StatusEntries::read).transpose()?.unwrap_or_default();
         described(&json, "credentialSchema", MemberFault::Schema, true)?;
         described(&json, "evidence", MemberFault::Evidence, false)?;
         Ok(Self { type_name, issuer, subject, valid_from, valid_until, status, json })
@@ -101,6 +100,11 @@ impl Credential {
     /// Where its status stands.
     pub(crate) const fn status(&self) -> &StatusEntries {
         &self.status
+    }
+
+    /// Whether it says both when it begins and when it ends.
+    pub(crate) const fn has_times(&self) -> bool {
+        self.valid_from.is_some() && self.valid_until.is_some()
     }
 
     /// Its time of validity, if what secures it says that it was signed at `signed`. Without `validUntil` it does not

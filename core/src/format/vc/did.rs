@@ -9,10 +9,12 @@ use crate::crypto::{Algorithm, PublicKey};
 use crate::encoding::limits::JWT_BYTES;
 use crate::encoding::{base64url, json, multibase};
 
+pub use super::did_web::{DidDocument, DidWeb};
+
 /// Why text is not a DID that chop resolves.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum DidFault {
-    /// Neither `did:key` nor `did:jwk`.
+    /// Not `did:key`, `did:jwk` or, for an issuer, `did:web`.
     Method,
     /// `did:key`: not base58btc of a multicodec and a key.
     Multibase,
@@ -26,6 +28,10 @@ pub enum DidFault {
     Private,
     /// Not a point of its curve.
     Point,
+    /// `did:web`: not a host name and plain path segments.
+    Web,
+    /// `did:web`: its document is not one of this DID, or has no such key.
+    Document,
 }
 
 impl DidFault {
@@ -40,12 +46,23 @@ impl DidFault {
             Self::JwkMember => "did.jwk-member",
             Self::Private => "did.private",
             Self::Point => "did.point",
+            Self::Web => "did.web",
+            Self::Document => "did.document",
         }
     }
 
     /// Every variant, for the table of codes.
-    pub const ALL: [Self; 7] =
-        [Self::Method, Self::Multibase, Self::Codec, Self::Jwk, Self::JwkMember, Self::Private, Self::Point];
+    pub const ALL: [Self; 9] = [
+        Self::Method,
+        Self::Multibase,
+        Self::Codec,
+        Self::Jwk,
+        Self::JwkMember,
+        Self::Private,
+        Self::Point,
+        Self::Web,
+        Self::Document,
+    ];
 }
 
 impl std::fmt::Display for DidFault {

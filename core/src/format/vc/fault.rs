@@ -1,6 +1,9 @@
 use std::fmt;
 
+use crate::crypto::jwk::JwkFault;
+use crate::crypto::jws::JwsFault;
 use crate::encoding::json::JsonFault;
+use crate::format::sdjwt::SdJwtFault;
 
 use super::did::DidFault;
 
@@ -29,7 +32,47 @@ pub enum VcFault {
     Presentation(PresentationFault),
     /// Its graph.
     Graph(GraphFault),
+    /// The JOSE object around it.
+    Jose(JoseFault),
 }
+
+/// What is wrong with the JOSE object that secures a credential or a presentation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum JoseFault {
+    /// The JWS.
+    Jws(JwsFault),
+    /// The SD-JWT.
+    SdJwt(SdJwtFault),
+    /// The key in `cnf`.
+    Jwk(JwkFault),
+    /// The claims of the JWT.
+    Jwt(JwtFault),
+}
+
+impl JoseFault {
+    /// The stable code of this fault.
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::Jws(fault) => fault.code(),
+            Self::SdJwt(fault) => fault.code(),
+            Self::Jwk(fault) => fault.code(),
+            Self::Jwt(fault) => fault.code(),
+        }
+    }
+}
+
+macro_rules! of_jose {
+    ($($fault:ident => $variant:ident),+ $(,)?) => {$(
+        impl From<$fault> for VcFault {
+            fn from(fault: $fault) -> Self {
+                Self::Jose(JoseFault::$variant(fault))
+            }
+        }
+    )+};
+}
+
+of_jose!(JwsFault => Jws, SdJwtFault => SdJwt, JwkFault => Jwk);
 
 macro_rules! faults {
     ($($(#[$doc:meta])* $name:ident { $($(#[$variant_doc:meta])* $variant:ident => $code:literal,)+ })+) => {$(
@@ -73,6 +116,7 @@ macro_rules! faults {
     (@wrap MethodFault $fault:ident) => { Self::Method($fault) };
     (@wrap PresentationFault $fault:ident) => { Self::Presentation($fault) };
     (@wrap GraphFault $fault:ident) => { Self::Graph($fault) };
+    (@wrap JwtFault $fault:ident) => { Self::Jose(JoseFault::Jwt($fault)) };
 }
 
 faults! {
@@ -192,6 +236,29 @@ faults! {
         /// A member that a presentation does not have.
         Member => "vp.member",
     }
+    /// The claims of a JWT that secures a credential or a presentation (VC-JOSE-COSE §1.1.2, §3.1).
+    JwtFault {
+        /// `cty` is neither `vc` nor `vp`, whichever belongs here.
+        ContentType => "vc.content-type",
+        /// The claim `vc` or `vp` of version 1.1.
+        Claim => "vc.jwt-claim",
+        /// `iss`, `sub` or `jti` says something else than the credential or presentation.
+        Mismatch => "vc.jwt-mismatch",
+        /// `iat`, `nbf` or `exp` is not whole seconds, or they contradict each other.
+        Time => "vc.jwt-time",
+        /// A member that decides is in a disclosure, or part of it is.
+        Hidden => "vc.member-hidden",
+        /// `cnf` is not an object, or is another key than that of the subject.
+        Confirmation => "vc.confirmation",
+        /// `status` is not of its form, or there are two kinds of status.
+        Status => "vc.jwt-status",
+        /// What should be a credential in its envelope is none.
+        Envelope => "vp.envelope",
+        /// `nonce` or `aud` of a presentation is missing or no text.
+        Request => "vp.request",
+        /// `iat` of a presentation is missing.
+        Undated => "vp.undated",
+    }
     /// What is signed as a graph (JSON-LD 1.1, RDF Dataset Canonicalization 1.0).
     GraphFault {
         /// Putting the graph into its canonical form takes more work than any honest document needs.
@@ -208,6 +275,8 @@ faults! {
         Expansion => "vc.expansion",
         /// This build has no JSON-LD.
         Unavailable => "vc.json-ld",
+        /// A selective disclosure hides what it must show, or does not fit what its proof says of it.
+        Disclosure => "vc.disclosure",
     }
 }
 
@@ -227,6 +296,7 @@ impl VcFault {
             Self::Did(fault) => fault.code(),
             Self::Presentation(fault) => fault.code(),
             Self::Graph(fault) => fault.code(),
+            Self::Jose(fault) => fault.code(),
         }
     }
 }

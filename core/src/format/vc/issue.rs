@@ -4,6 +4,7 @@ use serde_json::{Map, Value as Json, json};
 
 use crate::crypto::SignFault;
 use crate::document::{Descriptor, Value};
+use crate::random::RandomFault;
 use crate::time::UnixTime;
 use crate::verify::StatusPurpose;
 
@@ -54,6 +55,8 @@ pub enum IssueFault {
     Suite,
     /// What was made would not be read.
     Vc(VcFault),
+    /// Randomness failed.
+    Random(RandomFault),
     /// The signer failed.
     Sign(SignFault),
 }
@@ -67,6 +70,7 @@ impl IssueFault {
             Self::Element => "issue.element",
             Self::Suite => "issue.suite",
             Self::Vc(fault) => fault.code(),
+            Self::Random(fault) => fault.code(),
             Self::Sign(fault) => fault.code(),
         }
     }

@@ -1,4 +1,4 @@
-//! What is known beforehand: JSON-LD contexts by name. Nothing is ever fetched while a document is read.
+//! What is known beforehand: JSON-LD contexts and DID documents by name. Nothing is ever fetched while a document is read.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -7,10 +7,11 @@ use serde_json::Value as Json;
 
 use crate::document::Kinds;
 
+use super::did::DidDocument;
 use super::fault::ContextFault;
 use super::member::CREDENTIALS_V2;
 
-/// The contexts that a reader or a maker of credentials knows. Cheap to clone.
+/// The contexts and the documents of `did:web` that a reader or a maker of credentials knows. Cheap to clone.
 ///
 /// ```
 /// use chop_core::document::Kinds;
@@ -24,6 +25,7 @@ use super::member::CREDENTIALS_V2;
 #[derive(Debug, Clone)]
 pub struct Library {
     contexts: Arc<BTreeMap<String, Json>>,
+    documents: Arc<BTreeMap<String, DidDocument>>,
 }
 
 /// The contexts of W3C that come with chop; a test holds them to their hashes.
@@ -40,15 +42,29 @@ impl Library {
             ((*name).to_owned(), serde_json::from_str(text).expect("a bundled context is JSON: a test reads each"))
         });
         let of_kinds = kinds.iter().map(|kind| (kind.json_ld_context_url(), kind.json_ld_context()));
-        Self { contexts: Arc::new(of_w3c.chain(of_kinds).collect()) }
+        Self { contexts: Arc::new(of_w3c.chain(of_kinds).collect()), documents: Arc::default() }
     }
 
     /// With one context more, of somebody whose credentials are to be read. One that is known already stays.
     #[must_use]
     pub fn with_context(self, name: &str, context: Json) -> Self {
-        let mut contexts = Arc::unwrap_or_clone(self.contexts);
+        let mut contexts = (*self.contexts).clone();
         contexts.entry(name.to_owned()).or_insert(context);
-        Self { contexts: Arc::new(contexts) }
+        Self { contexts: Arc::new(contexts), ..self }
+    }
+
+    /// With the document of a `did:web`, in place of an earlier one. Its keys count only where the trust bundle has
+    /// them too.
+    #[must_use]
+    pub fn with_did_document(self, document: DidDocument) -> Self {
+        let mut documents = (*self.documents).clone();
+        documents.insert(document.did().to_owned(), document);
+        Self { documents: Arc::new(documents), ..self }
+    }
+
+    /// The document of a `did:web`.
+    pub(crate) fn did_document(&self, did: &str) -> Option<&DidDocument> {
+        self.documents.get(did)
     }
 
     /// Whether a context is known.
@@ -58,6 +74,7 @@ impl Library {
     }
 
     /// A context by name.
+    #[cfg(any(test, feature = "json-ld"))]
     pub(crate) fn context(&self, name: &str) -> Option<&Json> {
         self.contexts.get(name)
     }

@@ -60,11 +60,13 @@ pub(crate) fn objects(value: &Json, max: usize) -> Option<Vec<&Map<String, Json>
 
 /// `@context` of a credential or a presentation: names only, the one of VCDM 2.0 first.
 pub(crate) fn contexts(object: &Map<String, Json>) -> Result<Vec<&str>, ContextFault> {
-    let named = |value| match value {
-        &Json::String(ref name) if is_absolute_uri(name) => Ok(name.as_str()),
-        Json::Object(_) => Err(ContextFault::Inline),
-        Json::String(_) | Json::Null | Json::Bool(_) | Json::Number(_) | Json::Array(_) => Err(ContextFault::Form),
-    };
+    fn named(value: &Json) -> Result<&str, ContextFault> {
+        match value {
+            Json::String(name) if is_absolute_uri(name) => Ok(name),
+            Json::Object(_) => Err(ContextFault::Inline),
+            Json::String(_) | Json::Null | Json::Bool(_) | Json::Number(_) | Json::Array(_) => Err(ContextFault::Form),
+        }
+    }
     let contexts = match object.get("@context") {
         Some(Json::Array(list)) if list.len() <= VC_CONTEXTS => {
             list.iter().map(named).collect::<Result<Vec<_>, _>>()?

@@ -5,8 +5,10 @@
 mod credential;
 pub mod data_integrity;
 pub mod did;
+mod did_web;
 mod fault;
 mod issue;
+pub mod jose;
 mod library;
 mod member;
 #[cfg(feature = "json-ld")]
@@ -15,8 +17,8 @@ mod status;
 
 pub use credential::Credential;
 pub use fault::{
-    ContextFault, FormFault, GraphFault, MemberFault, MethodFault, PresentationFault, ProofFault, StatusEntryFault,
-    TimeFault, VcFault,
+    ContextFault, FormFault, GraphFault, JoseFault, JwtFault, MemberFault, MethodFault, PresentationFault, ProofFault,
+    StatusEntryFault, TimeFault, VcFault,
 };
 pub use issue::{CredentialRequest, IssueFault, StatusRequest};
 pub use library::Library;

@@ -1,7 +1,8 @@
-//! Credential time: half-open, [validFrom, validUntil).
+//! Credential time: half-open, [validFrom, validUntil). Where a format lets a credential go without an end, as SD-JWT VC
+//! and W3C credentials do, a foreign one may; every kind of ours has a lifetime.
 
 use super::super::evidence::IssuerEvidence;
-use super::super::fault::Fault;
+use super::super::fault::{Fault, Rejection};
 use super::super::policy::Policy;
 use super::super::run::Halt;
 use super::clock::Timed;
@@ -16,6 +17,9 @@ pub(crate) fn check<'p, F: IssuerEvidence>(
     policy: &Policy<'p>,
 ) -> Result<Current<'p, F>, Halt> {
     let validity = complete.signed.document.validity();
+    if validity.is_endless() && complete.disclosed.kind.is_some() {
+        return Err(Halt::Rejected(Rejection::Endless));
+    }
     if policy.now < validity.from {
         return Err(Judged::not_in_force(complete, Fault::NotYet { from: validity.from }, policy));
     }

@@ -3,20 +3,26 @@
 use serde_json::{Map, Value as Json};
 use sha2::{Digest, Sha256};
 
-use crate::crypto::PublicKey;
+use crate::crypto::{Algorithm, PublicKey};
 use crate::document::Kinds;
 use crate::format::vc::credential::object;
 use crate::format::vc::did::Did;
-use crate::format::vc::fault::{MethodFault, VcFault};
+use crate::format::vc::fault::{GraphFault, MethodFault, VcFault};
 use crate::format::vc::{Credential, Library};
 use crate::trust::IssuerEntry;
 use crate::verify::{
-    DigestFault, DisclosedDocument, IssuerEvidence, IssuerReference, Parsed, Rejection, Statement, StatementFault,
-    StatusEvidence, Validity, sealed,
+    DigestFault, DisclosedDocument, Doubt, IssuerEvidence, IssuerReference, Need, Parsed, Rejection, Statement,
+    StatementFault, StatusEvidence, Validity, sealed,
 };
 
+use super::disclosure::{Disclosure, Share};
 use super::hash;
-use super::proof::{Proof, Purpose};
+use super::proof::{Controller, Proof, Purpose};
+#[cfg(feature = "json-ld")]
+use super::selective::Statements;
+
+/// Seconds that a credential may do without a status, as personal-code-1 §3 has it: thirty hours.
+const SHORT_LIVED_SECONDS: i64 = 1_800 * 60;
 
 /// A credential secured by a Data Integrity proof, as received.
 #[derive(Debug, Clone)]
@@ -26,6 +32,9 @@ pub struct SecuredCredential {
     validity: Validity,
     holder: Option<Did>,
     library: Library,
+    /// The statements of a selective disclosure: both its signature and its digests need them.
+    #[cfg(feature = "json-ld")]
+    statements: std::sync::OnceLock<Result<Statements, VcFault>>,
 }
 
 /// Reads a credential with exactly one proof.
@@ -39,7 +48,7 @@ pub fn parse_credential(bytes: &[u8], library: &Library) -> Result<Parsed<Secure
 
 impl SecuredCredential {
     pub(super) fn read(mut json: Map<String, Json>, library: &Library) -> Result<Self, VcFault> {
-        let proof = Proof::take(&mut json, Purpose::Assertion)?;
+        let proof = Proof::take(&mut json, Purpose::Assertion, library)?;
         let credential = Credential::from_object(json)?;
         library.require(&credential.contexts())?;
         if proof.controller.as_str() != credential.issuer() {
@@ -50,7 +59,19 @@ impl SecuredCredential {
         validity.until = proof.expires.map_or(validity.until, |expires| expires.min(validity.until));
         // A subject that is no key of its own binds no holder.
         let holder = credential.subject().and_then(|subject| Did::parse(subject).ok());
-        Ok(Self { credential, proof, validity, holder, library: library.clone() })
+        // An end that can be hidden is no end.
+        if proof.disclosure.is_some() && !credential.has_times() {
+            return Err(GraphFault::Disclosure.into());
+        }
+        Ok(Self {
+            credential,
+            proof,
+            validity,
+            holder,
+            library: library.clone(),
+            #[cfg(feature = "json-ld")]
+            statements: std::sync::OnceLock::new(),
+        })
     }
 
     /// The DID of the key that the issuer bound it to.
@@ -59,11 +80,66 @@ impl SecuredCredential {
     }
 }
 
+#[cfg(not(feature = "json-ld"))]
+impl SecuredCredential {
+    fn to_be_signed(&self, algorithm: Algorithm) -> Result<Vec<u8>, VcFault> {
+        let (proof, json) = (&self.proof, self.credential.json());
+        hash::to_be_signed(proof.suite, algorithm, json, &proof.options, &self.library)
+    }
+
+    /// Without graphs there are no statements.
+    const fn check_statements(&self) -> Result<(), DigestFault> {
+        Ok(())
+    }
+}
+
+#[cfg(feature = "json-ld")]
+impl SecuredCredential {
+    fn to_be_signed(&self, algorithm: Algorithm) -> Result<Vec<u8>, VcFault> {
+        let (proof, json) = (&self.proof, self.credential.json());
+        match &proof.disclosure {
+            Some(disclosure) => {
+                self.statements(disclosure)?.to_be_signed(json, &proof.options, disclosure, &self.library)
+            }
+            None => hash::to_be_signed(proof.suite, algorithm, json, &proof.options, &self.library),
+        }
+    }
+
+    fn statements(&self, disclosure: &Disclosure) -> Result<&Statements, VcFault> {
+        let statements =
+            self.statements.get_or_init(|| Statements::of(self.credential.json(), disclosure, &self.library));
+        statements.as_ref().map_err(|fault| *fault)
+    }
+
+    fn check_statements(&self) -> Result<(), DigestFault> {
+        let Some(disclosure) = &self.proof.disclosure else { return Ok(()) };
+        let statements = self.statements(disclosure).map_err(|_| DigestFault::Missing)?;
+        if statements.others.len() != disclosure.signatures.len() {
+            return Err(DigestFault::Missing);
+        }
+        let mut signed = statements.others.iter().zip(&disclosure.signatures);
+        let fits = signed.all(|(line, signature)| disclosure.key.verify(line.as_bytes(), signature).is_ok());
+        if fits { Ok(()) } else { Err(DigestFault::Mismatch) }
+    }
+}
+
+impl SecuredCredential {
+    fn is_short_lived(&self) -> bool {
+        self.validity.until.since(self.validity.from) <= SHORT_LIVED_SECONDS
+    }
+
+    /// Whether it is the issuer's own form, which a holder keeps and never shows.
+    pub(super) fn is_base(&self) -> bool {
+        matches!(&self.proof.disclosure, Some(Disclosure { share: Share::Base { .. }, .. }))
+    }
+}
+
 impl sealed::Sealed for SecuredCredential {}
 
 impl IssuerEvidence for SecuredCredential {
     fn issuer_reference(&self) -> IssuerReference<'_> {
-        IssuerReference::Key(self.proof.key())
+        // Without its key an issuer is nobody yet: only a type that somebody may issue goes on to ask for it.
+        self.proof.key().map_or(IssuerReference::Unnamed, IssuerReference::Key)
     }
 
     fn type_name(&self) -> &str {
@@ -71,14 +147,14 @@ impl IssuerEvidence for SecuredCredential {
     }
 
     fn statement(&self, _: &IssuerEntry) -> Result<Statement, StatementFault> {
-        let to_be_signed = hash::to_be_signed(
-            self.proof.suite,
-            self.proof.key().algorithm(),
-            self.credential.json(),
-            &self.proof.options,
-            &self.library,
-        );
-        let to_be_signed = to_be_signed.map_err(Rejection::Vc)?;
+        let key = match &self.proof.controller {
+            Controller::Own(did) => did.key(),
+            Controller::Web(_, Some(key)) => key,
+            Controller::Web(did, None) => {
+                return Err(Doubt::Needs(Need::DidDocument { url: did.url().to_owned() }).into());
+            }
+        };
+        let to_be_signed = self.to_be_signed(key.algorithm()).map_err(Rejection::Vc)?;
         Ok(Statement { to_be_signed, signature: self.proof.signature.clone() })
     }
 
@@ -86,9 +162,10 @@ impl IssuerEvidence for SecuredCredential {
         if self.proof.suite.signs_with(key.algorithm()) { Ok(()) } else { Err(Rejection::Vc(MethodFault::Key.into())) }
     }
 
-    /// The whole document is under the signature; there is nothing else that could differ.
+    /// Where the whole document is under the signature there is nothing else that could differ; each statement of a
+    /// selective disclosure has a signature of its own.
     fn digests(&self) -> Result<(), DigestFault> {
-        Ok(())
+        self.check_statements()
     }
 
     fn validity(&self) -> Validity {
@@ -96,7 +173,10 @@ impl IssuerEvidence for SecuredCredential {
     }
 
     fn status(&self, _: &IssuerEntry) -> StatusEvidence {
-        self.credential.status().evidence()
+        let evidence = self.credential.status().evidence();
+        // A status that the holder hides looks like none: only a time too short to need one makes up for it.
+        let may_be_hidden = self.proof.disclosure.is_some() && !self.is_short_lived();
+        if may_be_hidden && evidence == StatusEvidence::ShortLived { StatusEvidence::Foreign } else { evidence }
     }
 
     fn device_key_hash(&self) -> Option<[u8; 8]> {

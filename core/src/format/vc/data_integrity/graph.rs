@@ -12,6 +12,7 @@ use oxrdf::{GraphName, NamedOrBlankNode};
 use serde_json::{Map, Value as Json, json};
 
 use crate::crypto::Algorithm;
+use crate::encoding::limits::RDF_BLANK_NODES;
 use crate::format::vc::Library;
 use crate::format::vc::fault::{ContextFault, GraphFault, VcFault};
 use crate::format::vc::rdf::{self, Hash, Quad, Term};
@@ -20,6 +21,19 @@ use crate::format::vc::rdf::{self, Hash, Quad, Term};
 const UNDEFINED: &str = "urn:chop:undefined:";
 /// What a relative address becomes.
 const RELATIVE: &str = "chop-relative://undefined/";
+
+/// Other words for `@type`. The expansion applies the context of the last of several types in one list alone
+/// (JSON-LD 1.1 API §5.1.2 step 11.2 applies each); with a key for each type it applies them one after the other.
+const TYPE_KEYS: [&str; 8] = [
+    "~chop-type-0",
+    "~chop-type-1",
+    "~chop-type-2",
+    "~chop-type-3",
+    "~chop-type-4",
+    "~chop-type-5",
+    "~chop-type-6",
+    "~chop-type-7",
+];
 
 /// Where a nested object stands: only these may bring contexts of their own.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -37,9 +51,7 @@ pub(super) fn canonical(
     algorithm: Algorithm,
     library: &Library,
 ) -> Result<Vec<u8>, VcFault> {
-    let mut ids = BTreeSet::new();
-    let inlined = inline(document, Place::Document, &mut ids, library)?;
-    let quads = expand(&inlined)?;
+    let quads = quads(document, library)?;
     let hash = match algorithm {
         Algorithm::Es256 | Algorithm::EdDsa => Hash::Sha256,
         Algorithm::Es384 => Hash::Sha384,
@@ -47,70 +59,119 @@ pub(super) fn canonical(
     Ok(rdf::canonical(&quads, hash)?.concat().into_bytes())
 }
 
-/// The object with its contexts in it, if every key is a term.
-fn inline<'a>(
-    object: &'a Map<String, Json>,
-    place: Place,
-    ids: &mut BTreeSet<&'a str>,
-    library: &Library,
-) -> Result<Map<String, Json>, VcFault> {
-    let may_have_contexts = place != Place::Inside && place != Place::Text;
-    if let Some(id) = object.get("id").and_then(Json::as_str)
-        && !ids.insert(id)
-    {
-        return Err(GraphFault::IdTwice.into());
-    }
-    let mut inlined = Map::new();
-    for (name, value) in object {
-        let inside = match name.as_str() {
-            "@context" if may_have_contexts => {
-                inlined.insert(name.clone(), contexts(value, library)?);
-                continue;
+/// The statements of a document.
+pub(super) fn quads(document: &Map<String, Json>, library: &Library) -> Result<BTreeSet<Quad>, VcFault> {
+    let mut inliner = Inliner { ids: BTreeSet::new(), objects: 0, values: 0, library };
+    let inlined = inliner.object(document, Place::Document)?;
+    let quads = expand(&inlined)?;
+    // Every value is one statement, and in a list two with one for its end. A value that the expansion dropped (an
+    // address that is none, say), or that is there twice, is one that nobody signed.
+    let nodes = quads.iter().filter(|quad| quad.predicate == rdf::FIRST).count();
+    let ends = quads.iter().filter(|quad| quad.predicate == rdf::REST && quad.object == Term::Iri(rdf::NIL.to_owned()));
+    if quads.len() == inliner.values + nodes + ends.count() { Ok(quads) } else { Err(GraphFault::Term.into()) }
+}
+
+/// Puts the contexts into a document, if every key is a term.
+struct Inliner<'a> {
+    ids: BTreeSet<&'a str>,
+    objects: usize,
+    /// Values that must be statements: of every member but `id`, each item of a list by itself.
+    values: usize,
+    library: &'a Library,
+}
+
+impl<'a> Inliner<'a> {
+    fn object(&mut self, object: &'a Map<String, Json>, place: Place) -> Result<Map<String, Json>, VcFault> {
+        // Each object costs its contexts, before a blank node of it is ever counted.
+        self.objects += 1;
+        if self.objects > RDF_BLANK_NODES {
+            return Err(GraphFault::Work.into());
+        }
+        // Each credential of a presentation is a graph of its own, where a holder may be named again.
+        if place == Place::Credentials {
+            self.ids.clear();
+        }
+        if let Some(id) = object.get("id").and_then(Json::as_str)
+            && !self.ids.insert(id)
+        {
+            return Err(GraphFault::IdTwice.into());
+        }
+        let may_have_contexts = place != Place::Inside && place != Place::Text;
+        let mut inlined = Map::new();
+        for (name, value) in object {
+            let inside = match name.as_str() {
+                "@context" if may_have_contexts => {
+                    inlined.insert(name.clone(), contexts(value, self.library)?);
+                    continue;
+                }
+                // Text with a language (VCDM 2.0 §11.1).
+                "@value" | "@language" | "@direction" if place == Place::Text => {
+                    inlined.insert(name.clone(), text_part(value)?);
+                    continue;
+                }
+                _ if name.is_empty() || name.starts_with(['@', '~']) || name.contains(':') => {
+                    return Err(GraphFault::Key.into());
+                }
+                "type" => {
+                    self.values += types(value, &mut inlined)?;
+                    continue;
+                }
+                "verifiableCredential" if place == Place::Document => Place::Credentials,
+                "proof" if place == Place::Credentials => Place::Proof,
+                "name" | "description" => Place::Text,
+                _ => Place::Inside,
+            };
+            if name != "id" {
+                self.values += value.as_array().map_or(1, Vec::len);
             }
-            // Text with a language (VCDM 2.0 §11.1).
-            "@value" | "@language" | "@direction" if place == Place::Text => Place::Inside,
-            _ if name.is_empty() || name.starts_with('@') || name.contains(':') => return Err(GraphFault::Key.into()),
-            "verifiableCredential" if place == Place::Document => Place::Credentials,
-            "proof" if place == Place::Credentials => Place::Proof,
-            "name" | "description" => Place::Text,
-            _ => Place::Inside,
-        };
-        let value = match value {
-            Json::Array(list) if list.is_empty() => return Err(GraphFault::Hollow.into()),
-            Json::Array(list) => {
-                let items = list.iter().map(|item| match item {
-                    Json::Array(_) => Err(GraphFault::Hollow.into()),
-                    item => inline_value(item, inside, ids, library),
-                });
+            let value = if let Json::Array(list) = value {
+                if list.is_empty() || list.iter().any(Json::is_array) {
+                    return Err(GraphFault::Hollow.into());
+                }
+                let items = list.iter().map(|item| self.value(item, inside));
                 Json::Array(items.collect::<Result<_, VcFault>>()?)
-            }
-            value => inline_value(value, inside, ids, library)?,
-        };
-        inlined.insert(name.clone(), value);
+            } else {
+                self.value(value, inside)?
+            };
+            inlined.insert(name.clone(), value);
+        }
+        Ok(inlined)
     }
-    Ok(inlined)
-}
 
-fn inline_value<'a>(
-    value: &'a Json,
-    place: Place,
-    ids: &mut BTreeSet<&'a str>,
-    library: &Library,
-) -> Result<Json, VcFault> {
-    match value {
-        Json::Object(object) => inline(object, place, ids, library).map(Json::Object),
-        Json::Null => Err(GraphFault::Hollow.into()),
-        Json::Bool(_) | Json::Number(_) | Json::String(_) | Json::Array(_) => Ok(value.clone()),
+    fn value(&mut self, value: &'a Json, place: Place) -> Result<Json, VcFault> {
+        match value {
+            Json::Object(object) => self.object(object, place).map(Json::Object),
+            Json::Null => Err(GraphFault::Hollow.into()),
+            Json::Bool(_) | Json::Number(_) | Json::String(_) | Json::Array(_) => Ok(value.clone()),
+        }
     }
 }
 
-/// The contexts themselves in place of their names. Before them stands one that gives every undefined term a name.
+/// Text, its language or its direction.
+fn text_part(value: &Json) -> Result<Json, GraphFault> {
+    if value.is_string() { Ok(value.clone()) } else { Err(GraphFault::Hollow) }
+}
+
+/// Each type under a key of its own, in the order of their names; how many there are.
+fn types(value: &Json, inlined: &mut Map<String, Json>) -> Result<usize, GraphFault> {
+    let mut types: Vec<&Json> = value.as_array().map_or_else(|| vec![value], |list| list.iter().collect());
+    if types.is_empty() || types.len() > TYPE_KEYS.len() || !types.iter().all(|name| name.is_string()) {
+        return Err(GraphFault::Hollow);
+    }
+    let count = types.len();
+    types.sort_by_key(|name| name.as_str());
+    inlined.extend(TYPE_KEYS.iter().zip(types).map(|(key, name)| ((*key).to_owned(), name.clone())));
+    Ok(count)
+}
+
+/// The contexts themselves in place of their names. Before them stands one with the words that are ours.
 fn contexts(value: &Json, library: &Library) -> Result<Json, VcFault> {
-    let names = match value {
-        Json::Array(names) => names.as_slice(),
-        one => std::slice::from_ref(one),
-    };
-    let mut contexts = vec![json!({ "@vocab": UNDEFINED })];
+    let names = value.as_array().map_or_else(|| std::slice::from_ref(value), Vec::as_slice);
+    let mut words = json!({ "@vocab": UNDEFINED });
+    if let Some(words) = words.as_object_mut() {
+        words.extend(TYPE_KEYS.map(|key| (key.to_owned(), "@type".into())));
+    }
+    let mut contexts = vec![words];
     for name in names {
         let known = name.as_str().and_then(|name| library.context(name)).ok_or(ContextFault::Unknown)?;
         contexts.push(known.get("@context").ok_or(ContextFault::Unknown)?.clone());

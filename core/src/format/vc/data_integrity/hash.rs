@@ -6,7 +6,7 @@ use sha2::{Digest, Sha256, Sha384};
 use crate::crypto::Algorithm;
 use crate::encoding::jcs;
 use crate::format::vc::Library;
-use crate::format::vc::fault::{FormFault, VcFault};
+use crate::format::vc::fault::{FormFault, ProofFault, VcFault};
 
 use super::suite::{Form, Suite};
 
@@ -22,6 +22,8 @@ pub(crate) fn to_be_signed(
     let [document, options] = match suite.form() {
         Form::Json => json_forms(document, options)?,
         Form::Graph => graph_forms(algorithm, document, options, library)?,
+        // Only a credential is signed statement by statement.
+        Form::Selective => return Err(ProofFault::Suite.into()),
     };
     Ok(match algorithm {
         Algorithm::Es256 | Algorithm::EdDsa => [Sha256::digest(options), Sha256::digest(document)].concat(),

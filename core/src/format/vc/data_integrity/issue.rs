@@ -6,7 +6,7 @@ use crate::crypto::{self, PublicKey, Signer};
 use crate::encoding::limits::{DOCUMENTS, VC_BYTES};
 use crate::encoding::{json, multibase};
 use crate::format::vc::did::Did;
-use crate::format::vc::fault::{PresentationFault, VcFault};
+use crate::format::vc::fault::{GraphFault, PresentationFault, VcFault};
 use crate::format::vc::issue::{CredentialRequest, IssueFault};
 use crate::format::vc::member::CREDENTIALS_V2;
 use crate::format::vc::{Credential, Library};
@@ -14,6 +14,7 @@ use crate::time::UnixTime;
 
 use super::hash;
 use super::proof::{self, Purpose};
+use super::suite::Form;
 use super::{SecuredCredential, Suite};
 
 /// A credential or a presentation without the signature in its proof.
@@ -73,6 +74,9 @@ pub fn prepare_presentation(request: &PresentRequest<'_>, library: &Library) -> 
         if secured.holder().map(Did::key) != Some(request.holder.key()) {
             return Err(VcFault::from(PresentationFault::Holder).into());
         }
+        if secured.is_base() {
+            return Err(VcFault::from(GraphFault::Disclosure).into());
+        }
         credentials.push(credential);
     }
     if credentials.is_empty() || credentials.len() > DOCUMENTS {
@@ -97,7 +101,7 @@ impl Unsigned {
         key: &PublicKey,
         library: &Library,
     ) -> Result<Self, IssueFault> {
-        if !suite.signs_with(key.algorithm()) {
+        if !suite.signs_with(key.algorithm()) || suite.form() == Form::Selective {
             return Err(IssueFault::Suite);
         }
         let to_be_signed = hash::to_be_signed(suite, key.algorithm(), &json, &options, library)?;

@@ -4,14 +4,25 @@
 
 mod credential;
 #[cfg(feature = "json-ld")]
+mod derive;
+#[cfg_attr(
+    not(feature = "json-ld"),
+    expect(dead_code, reason = "a selective disclosure is over a graph: without graphs nothing asks what is in it")
+)]
+mod disclosure;
+#[cfg(feature = "json-ld")]
 mod graph;
 mod hash;
 mod issue;
 mod presentation;
 mod proof;
+#[cfg(feature = "json-ld")]
+mod selective;
 mod suite;
 
 pub use credential::{SecuredCredential, parse_credential};
+#[cfg(feature = "json-ld")]
+pub use derive::{UnsignedSelective, derive, prepare_selective};
 pub use issue::{PresentRequest, Unsigned, prepare, prepare_presentation};
 pub use presentation::{PresentedCredential, parse_presentation, parse_without_holder};
 pub use suite::Suite;

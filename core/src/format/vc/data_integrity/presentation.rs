@@ -9,7 +9,7 @@ use crate::document::Kinds;
 use crate::encoding::limits::DOCUMENTS;
 use crate::format::vc::Library;
 use crate::format::vc::credential::object;
-use crate::format::vc::fault::{PresentationFault, VcFault};
+use crate::format::vc::fault::{GraphFault, PresentationFault, VcFault};
 use crate::format::vc::member::{contexts, id, is_absolute_uri, types};
 use crate::time::UnixTime;
 use crate::trust::IssuerEntry;
@@ -50,7 +50,8 @@ const MEMBERS: [&str; 5] = ["@context", "id", "type", "holder", "verifiableCrede
 /// A [`VcFault`].
 pub fn parse_presentation(bytes: &[u8], library: &Library) -> Result<Presentation<PresentedCredential>, VcFault> {
     let mut json = object(bytes)?;
-    let proof = if json.contains_key("proof") { Some(Proof::take(&mut json, Purpose::Authentication)?) } else { None };
+    let proof =
+        if json.contains_key("proof") { Some(Proof::take(&mut json, Purpose::Authentication, library)?) } else { None };
     library.require(&contexts(&json)?)?;
     id(&json)?;
     if types(&json).is_none_or(|types| types != ["VerifiablePresentation"]) {
@@ -70,7 +71,8 @@ pub fn parse_presentation(bytes: &[u8], library: &Library) -> Result<Presentatio
         if types(credential).is_some_and(|types| types.contains(&"EnvelopedVerifiableCredential")) {
             return Err(PresentationFault::Credential.into());
         }
-        SecuredCredential::read(credential.clone(), library)
+        let secured = SecuredCredential::read(credential.clone(), library)?;
+        if secured.is_base() { Err(GraphFault::Disclosure.into()) } else { Ok(secured) }
     });
     let credentials = credentials.collect::<Result<Vec<_>, VcFault>>()?;
     let envelope = Arc::new(Envelope { json, proof, library: library.clone(), to_be_signed: OnceLock::new() });
@@ -166,7 +168,7 @@ impl HolderEvidence for PresentedCredential {
         }
         // A subject that is no key binds no holder, whoever signed.
         let key = self.secured.holder().ok_or(HolderFault::Unbound)?.key();
-        if key != proof.key() {
+        if Some(key) != proof.key() {
             return Err(HolderFault::Key);
         }
         let to_be_signed = envelope.to_be_signed.get_or_init(|| {

@@ -2,13 +2,15 @@
 
 use serde_json::{Map, Value as Json};
 
-use crate::crypto::PublicKey;
+use crate::crypto::{Algorithm, PublicKey};
 use crate::encoding::multibase;
-use crate::format::vc::did::Did;
+use crate::format::vc::Library;
+use crate::format::vc::did::{Did, DidFault, DidWeb};
 use crate::format::vc::fault::{GraphFault, MethodFault, ProofFault, VcFault};
 use crate::format::vc::member::{date_time_stamp, id};
 use crate::time::UnixTime;
 
+use super::disclosure::Disclosure;
 use super::suite::{Form, Suite};
 
 /// What a proof is for.
@@ -29,6 +31,31 @@ impl Purpose {
     }
 }
 
+/// Whose key a proof names.
+#[derive(Debug, Clone)]
+pub(crate) enum Controller {
+    /// A DID that is its own key.
+    Own(Did),
+    /// A DID on the web, and the key of its document if that is known.
+    Web(DidWeb, Option<PublicKey>),
+}
+
+impl Controller {
+    pub(crate) fn as_str(&self) -> &str {
+        match self {
+            Self::Own(did) => did.as_str(),
+            Self::Web(did, _) => did.as_str(),
+        }
+    }
+
+    pub(crate) const fn key(&self) -> Option<&PublicKey> {
+        match self {
+            Self::Own(did) => Some(did.key()),
+            Self::Web(_, key) => key.as_ref(),
+        }
+    }
+}
+
 /// One proof of the right form. Whether it is valid is not known.
 #[derive(Debug, Clone)]
 pub(crate) struct Proof {
@@ -36,12 +63,14 @@ pub(crate) struct Proof {
     pub(crate) created: Option<UnixTime>,
     pub(crate) expires: Option<UnixTime>,
     /// The DID whose key it names.
-    pub(crate) controller: Did,
+    pub(crate) controller: Controller,
     pub(crate) challenge: Option<String>,
     pub(crate) domain: Option<String>,
     /// Everything but `proofValue`, as received: it is under the signature too.
     pub(crate) options: Map<String, Json>,
     pub(crate) signature: Vec<u8>,
+    /// What a selective disclosure has beside its signature.
+    pub(crate) disclosure: Option<Disclosure>,
 }
 
 const MEMBERS: [&str; 12] = [
@@ -61,7 +90,7 @@ const MEMBERS: [&str; 12] = [
 
 impl Proof {
     /// Takes the one proof out of a document.
-    pub(crate) fn take(document: &mut Map<String, Json>, purpose: Purpose) -> Result<Self, VcFault> {
+    pub(crate) fn take(document: &mut Map<String, Json>, purpose: Purpose, library: &Library) -> Result<Self, VcFault> {
         let proof = match document.shift_remove("proof").ok_or(ProofFault::Missing)? {
             Json::Object(proof) => proof,
             Json::Array(list) => match <[Json; 1]>::try_from(list) {
@@ -72,10 +101,15 @@ impl Proof {
             },
             Json::Null | Json::Bool(_) | Json::Number(_) | Json::String(_) => return Err(ProofFault::Form.into()),
         };
-        Self::read(proof, document, purpose)
+        Self::read(proof, document, purpose, library)
     }
 
-    fn read(mut options: Map<String, Json>, document: &Map<String, Json>, purpose: Purpose) -> Result<Self, VcFault> {
+    fn read(
+        mut options: Map<String, Json>,
+        document: &Map<String, Json>,
+        purpose: Purpose,
+        library: &Library,
+    ) -> Result<Self, VcFault> {
         if options.keys().any(|name| !MEMBERS.contains(&name.as_str())) {
             return Err(ProofFault::Member.into());
         }
@@ -85,7 +119,7 @@ impl Proof {
             return Err(ProofFault::Type.into());
         }
         let suite = text("cryptosuite").and_then(Suite::from_name).ok_or(ProofFault::Suite)?;
-        if suite.form() == Form::Graph && cfg!(not(feature = "json-ld")) {
+        if suite.form() != Form::Json && cfg!(not(feature = "json-ld")) {
             return Err(GraphFault::Unavailable.into());
         }
         let time = |name: &str, fault: ProofFault| {
@@ -99,8 +133,8 @@ impl Proof {
         if text("proofPurpose") != Some(purpose.word()) {
             return Err(ProofFault::Purpose.into());
         }
-        let controller = controller(text("verificationMethod").ok_or(MethodFault::Form)?)?;
-        if !suite.signs_with(controller.key().algorithm()) {
+        let controller = controller(text("verificationMethod").ok_or(MethodFault::Form)?, purpose, library)?;
+        if controller.key().is_some_and(|key| !suite.signs_with(key.algorithm())) {
             return Err(MethodFault::Key.into());
         }
         let challenge = optional_text(&options, "challenge")?;
@@ -109,21 +143,33 @@ impl Proof {
         require_context(&options, document)?;
         let value = options.shift_remove("proofValue");
         let value = value.as_ref().and_then(Json::as_str).ok_or(ProofFault::Value)?;
-        let signature = signature(value, controller.key())?;
-        Ok(Self { suite, created, expires, controller, challenge, domain, options, signature })
+        let (signature, disclosure) = match suite.form() {
+            Form::Json | Form::Graph => (signature(value, controller.key())?, None),
+            Form::Selective => Disclosure::parse(value, purpose).map(|(signature, rest)| (signature, Some(rest)))?,
+        };
+        Ok(Self { suite, created, expires, controller, challenge, domain, options, signature, disclosure })
     }
 
     /// The key that it names.
-    pub(crate) const fn key(&self) -> &PublicKey {
+    pub(crate) const fn key(&self) -> Option<&PublicKey> {
         self.controller.key()
     }
 }
 
-/// A DID URL with the fragment of the DID's own key.
-fn controller(method: &str) -> Result<Did, VcFault> {
-    let (did, _) = method.split_once('#').ok_or(MethodFault::Form)?;
+/// A DID URL with the fragment of the DID's own key; an issuer may have a DID on the web.
+fn controller(method: &str, purpose: Purpose, library: &Library) -> Result<Controller, VcFault> {
+    let (did, fragment) = method.split_once('#').ok_or(MethodFault::Form)?;
+    if did.starts_with("did:web:") && purpose == Purpose::Assertion {
+        let did = DidWeb::parse(did)?;
+        if fragment.is_empty() || fragment.contains('#') {
+            return Err(MethodFault::Form.into());
+        }
+        let known = library.did_document(did.as_str());
+        let key = known.map(|document| document.key(method).ok_or(DidFault::Document)).transpose()?.cloned();
+        return Ok(Controller::Web(did, key));
+    }
     let did = Did::parse(did)?;
-    if did.verification_method() == method { Ok(did) } else { Err(MethodFault::Form.into()) }
+    if did.verification_method() == method { Ok(Controller::Own(did)) } else { Err(MethodFault::Form.into()) }
 }
 
 fn optional_text(options: &Map<String, Json>, name: &str) -> Result<Option<String>, ProofFault> {
@@ -144,10 +190,12 @@ fn require_context(options: &Map<String, Json>, document: &Map<String, Json>) ->
     if !stated.is_empty() && own.starts_with(&stated) { Ok(()) } else { Err(ProofFault::Context) }
 }
 
-/// The bytes of a signature of this key from their one text.
-fn signature(value: &str, key: &PublicKey) -> Result<Vec<u8>, ProofFault> {
+/// The bytes of a signature from their one text, as wide as those of the key if it is known.
+fn signature(value: &str, key: Option<&PublicKey>) -> Result<Vec<u8>, ProofFault> {
     let bytes = multibase::decode_base58(value).map_err(|_| ProofFault::Value)?;
-    if bytes.len() == key.algorithm().signature_length() { Ok(bytes) } else { Err(ProofFault::Value) }
+    let fits = |algorithm: Algorithm| algorithm.signature_length() == bytes.len();
+    let fits = key.map_or_else(|| Algorithm::ALL.into_iter().any(fits), |key| fits(key.algorithm()));
+    if fits { Ok(bytes) } else { Err(ProofFault::Value) }
 }
 
 /// The members of a new proof, without `proofValue`.

@@ -10,6 +10,7 @@ use crate::crypto::{Algorithm, PublicKey};
 /// | `ecdsa-jcs-2019` | JCS | P-256, P-384 | SHA-256, SHA-384 |
 /// | `eddsa-rdfc-2022` | RDFC-1.0 of the JSON-LD | Ed25519 | SHA-256 |
 /// | `ecdsa-rdfc-2019` | RDFC-1.0 of the JSON-LD | P-256, P-384 | SHA-256, SHA-384 |
+/// | `ecdsa-sd-2023` | the same, each statement by itself | P-256 | SHA-256 |
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Suite {
     /// `eddsa-jcs-2022`.
@@ -20,6 +21,8 @@ pub enum Suite {
     EddsaRdfc2022,
     /// `ecdsa-rdfc-2019`.
     EcdsaRdfc2019,
+    /// `ecdsa-sd-2023`: of credentials alone; the holder chooses what to show.
+    EcdsaSd2023,
 }
 
 /// What a suite signs: the JSON, or the graph that it stands for.
@@ -27,11 +30,13 @@ pub enum Suite {
 pub(crate) enum Form {
     Json,
     Graph,
+    Selective,
 }
 
 impl Suite {
     /// Every suite.
-    pub const ALL: [Self; 4] = [Self::EddsaJcs2022, Self::EcdsaJcs2019, Self::EddsaRdfc2022, Self::EcdsaRdfc2019];
+    pub const ALL: [Self; 5] =
+        [Self::EddsaJcs2022, Self::EcdsaJcs2019, Self::EddsaRdfc2022, Self::EcdsaRdfc2019, Self::EcdsaSd2023];
 
     /// The name in `cryptosuite`.
     #[must_use]
@@ -41,6 +46,7 @@ impl Suite {
             Self::EcdsaJcs2019 => "ecdsa-jcs-2019",
             Self::EddsaRdfc2022 => "eddsa-rdfc-2022",
             Self::EcdsaRdfc2019 => "ecdsa-rdfc-2019",
+            Self::EcdsaSd2023 => "ecdsa-sd-2023",
         }
     }
 
@@ -65,6 +71,7 @@ impl Suite {
         match self {
             Self::EddsaJcs2022 | Self::EddsaRdfc2022 => matches!(algorithm, Algorithm::EdDsa),
             Self::EcdsaJcs2019 | Self::EcdsaRdfc2019 => matches!(algorithm, Algorithm::Es256 | Algorithm::Es384),
+            Self::EcdsaSd2023 => matches!(algorithm, Algorithm::Es256),
         }
     }
 
@@ -72,6 +79,7 @@ impl Suite {
         match self {
             Self::EddsaJcs2022 | Self::EcdsaJcs2019 => Form::Json,
             Self::EddsaRdfc2022 | Self::EcdsaRdfc2019 => Form::Graph,
+            Self::EcdsaSd2023 => Form::Selective,
         }
     }
 }
@@ -86,7 +94,7 @@ mod tests {
             assert_eq!(Suite::from_name(suite.name()), Some(suite));
         }
         for name in
-            ["", "eddsa-2022", "EDDSA-JCS-2022", "ecdsa-sd-2023", "bbs-2023", "ecdsa-jcs-2022", " eddsa-jcs-2022"]
+            ["", "eddsa-2022", "EDDSA-JCS-2022", "ecdsa-sd-2019", "bbs-2023", "ecdsa-jcs-2022", " eddsa-jcs-2022"]
         {
             assert_eq!(Suite::from_name(name), None, "{name}");
         }

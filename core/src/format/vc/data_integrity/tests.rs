@@ -81,3 +81,78 @@ fn the_vectors_of_the_suites_over_graphs_come_out_as_printed() {
     run(Suite::EddsaRdfc2022, "vc-di-eddsa/eddsa-rdfc-2022", "DataInt");
     run(Suite::EcdsaRdfc2019, "vc-di-ecdsa/ecdsa-rdfc-2019-p256", "ECDSAP256");
 }
+
+#[cfg(feature = "json-ld")]
+mod selective {
+    use std::collections::BTreeSet;
+
+    use super::super::derive::derive_pointers;
+    use super::super::disclosure::{Disclosure, Share};
+    use super::super::proof::{Proof, Purpose};
+    use super::super::selective::{Groups, Statements};
+    use super::*;
+
+    const FOLDER: &str = "vc-di-ecdsa/ecdsa-sd-2023/employ";
+
+    fn list(path: &str) -> Vec<String> {
+        serde_json::from_str(&file(path)).unwrap()
+    }
+
+    fn lines(path: &str, pointer: &str) -> Vec<String> {
+        let json: Json = serde_json::from_str(&file(path)).unwrap();
+        let entries = json.pointer(pointer).unwrap().as_array().unwrap();
+        entries.iter().map(|entry| entry[1].as_str().unwrap().to_owned()).collect()
+    }
+
+    fn hmac_key() -> [u8; 32] {
+        let hex = json("vc-di-ecdsa/ecdsa-sd-2023/SDKeyMaterial.json")["hmacKeyString"].as_str().unwrap().to_owned();
+        std::array::from_fn(|i| u8::from_str_radix(&hex[2 * i..2 * i + 2], 16).unwrap())
+    }
+
+    #[test]
+    fn the_statements_of_the_vector_are_labelled_and_divided_as_printed() {
+        let (document, library) = (json("vc-di-ecdsa/employmentAuth.json"), library());
+        let groups = Groups::new(&document, &hmac_key(), &library).unwrap();
+        assert_eq!(groups.lines, list(&format!("{FOLDER}/addBaseDocHMACCanon.json")));
+        let mandatory = groups.matching(&list("vc-di-ecdsa/employMandatory.json")).unwrap();
+        let transform = format!("{FOLDER}/addBaseTransform.json");
+        assert_eq!(mandatory, lines(&transform, "/mandatory/value").into_iter().collect::<BTreeSet<_>>());
+        let others: Vec<String> = groups.lines.into_iter().filter(|line| !mandatory.contains(line)).collect();
+        assert_eq!(others, lines(&transform, "/nonMandatory/value"));
+    }
+
+    /// Takes a document of the vectors through the checks of its signatures.
+    fn check(mut document: Map<String, Json>) -> (Statements, Disclosure) {
+        let proof = Proof::take(&mut document, Purpose::Assertion, &library()).unwrap();
+        let disclosure = proof.disclosure.clone().unwrap();
+        let statements = Statements::of(&document, &disclosure, &library()).unwrap();
+        let bytes = statements.to_be_signed(&document, &proof.options, &disclosure, &library()).unwrap();
+        let hashes = json(&format!("{FOLDER}/addHashData.json"));
+        assert_eq!(hex(&bytes[..32]), hashes["proofHash"].as_str().unwrap());
+        assert_eq!(hex(&bytes[67..]), hashes["mandatoryHash"].as_str().unwrap());
+        proof.key().unwrap().verify(&bytes, &proof.signature).unwrap();
+        assert_eq!(statements.others.len(), disclosure.signatures.len());
+        for (line, signature) in statements.others.iter().zip(&disclosure.signatures) {
+            disclosure.key.verify(line.as_bytes(), signature).unwrap();
+        }
+        (statements, disclosure)
+    }
+
+    #[test]
+    fn the_signatures_of_issuer_and_holder_in_the_vector_are_valid() {
+        let (statements, base) = check(json(&format!("{FOLDER}/addSignedSDBase.json")));
+        assert_eq!((statements.mandatory.len(), statements.others.len()), (4, 20));
+        assert!(matches!(base.share, Share::Base { .. }));
+        let (statements, derived) = check(json(&format!("{FOLDER}/derivedRevealDocument.json")));
+        assert_eq!((statements.mandatory.len(), statements.others.len()), (4, 6));
+        assert!(matches!(derived.share, Share::Derived { .. }));
+    }
+
+    #[test]
+    fn what_the_holder_shows_is_made_again_byte_for_byte() {
+        let base = json(&format!("{FOLDER}/addSignedSDBase.json"));
+        let shown = derive_pointers(base, &list("vc-di-ecdsa/employSelective.json"), &library()).unwrap();
+        let shown: Map<String, Json> = serde_json::from_slice(&shown).unwrap();
+        assert_eq!(shown, json(&format!("{FOLDER}/derivedRevealDocument.json")));
+    }
+}

@@ -36,13 +36,24 @@ impl Hash {
 
 /// The canonical N-Quads of a dataset, one line a statement.
 pub(crate) fn canonical(quads: &BTreeSet<Quad>, hash: Hash) -> Result<Vec<String>, GraphFault> {
+    Ok(lines(quads, &labels(quads, hash)?))
+}
+
+/// The canonical label of each blank node, by its label in the dataset.
+pub(crate) fn labels(quads: &BTreeSet<Quad>, hash: Hash) -> Result<BTreeMap<String, String>, GraphFault> {
     let mut state = State::new(quads, hash)?;
     state.first_degree()?;
     state.n_degree()?;
-    let mut lines: Vec<String> =
-        quads.iter().map(|quad| quad.line(|label| state.canonical.get(label).unwrap_or(label))).collect();
+    let label = |old: &&str| Some(((*old).to_owned(), state.canonical.get(old)?.to_owned()));
+    Ok(state.quads.keys().filter_map(label).collect())
+}
+
+/// The lines of a dataset with other labels, in the order of their bytes.
+pub(crate) fn lines(quads: &BTreeSet<Quad>, labels: &BTreeMap<String, String>) -> Vec<String> {
+    let label = |old| labels.get(old).map_or(old, String::as_str);
+    let mut lines: Vec<String> = quads.iter().map(|quad| quad.line(label)).collect();
     lines.sort_unstable();
-    Ok(lines)
+    lines
 }
 
 struct State<'a> {
@@ -68,8 +79,9 @@ impl<'a> State<'a> {
         Ok(Self { hash, quads: by_blank, first: BTreeMap::new(), canonical: Issuer::new("c14n"), work: 0 })
     }
 
-    fn spend(&mut self) -> Result<(), GraphFault> {
-        self.work += 1;
+    /// One unit, and one more for every eight labels that are copied or written for it.
+    fn spend(&mut self, labels: usize) -> Result<(), GraphFault> {
+        self.work += 1 + labels / 8;
         if self.work > RDF_WORK { Err(GraphFault::Work) } else { Ok(()) }
     }
 
@@ -135,7 +147,7 @@ impl<'a> State<'a> {
         issuer: &Issuer<'a>,
         place: char,
     ) -> Result<String, GraphFault> {
-        self.spend()?;
+        self.spend(0)?;
         let mut input = String::from(place);
         if place != 'g' {
             input.extend(["<", &quad.predicate, ">"]);
@@ -149,7 +161,7 @@ impl<'a> State<'a> {
 
     /// §4.8.
     fn hash_n_degree(&mut self, label: &'a str, issuer: Issuer<'a>) -> Result<(String, Issuer<'a>), GraphFault> {
-        self.spend()?;
+        self.spend(issuer.order().len())?;
         let mut by_hash: BTreeMap<String, Vec<&'a str>> = BTreeMap::new();
         for quad in self.around(label) {
             for (place, related) in quad.blanks().filter(|(_, related)| *related != label) {
@@ -163,7 +175,7 @@ impl<'a> State<'a> {
             let mut chosen: Option<(String, Issuer<'a>)> = None;
             let mut permutations = Permutations::new(related);
             while let Some(permutation) = permutations.next() {
-                self.spend()?;
+                self.spend(permutation.len() + issuer.order().len())?;
                 if let Some(better) = self.path(permutation, issuer.clone(), chosen.as_ref().map(|(path, _)| path))? {
                     chosen = Some(better);
                 }

@@ -5,6 +5,7 @@ use std::fs;
 use std::path::PathBuf;
 
 use super::*;
+use crate::encoding::limits::{RDF_BLANK_NODES, RDF_WORK};
 use crate::format::vc::fault::GraphFault;
 
 fn folder() -> PathBuf {
@@ -146,17 +147,28 @@ fn cliques_are_refused_in_bounded_work_and_small_ones_are_not() {
 }
 
 #[test]
-fn two_stars_of_nodes_that_look_alike_are_refused_before_all_their_permutations_are_tried() {
-    let stars: BTreeSet<Quad> = (0..2)
-        .flat_map(|hub| (0..15).map(move |i| (hub, i)))
-        .map(|(hub, i)| Quad {
-            subject: Term::Blank(format!("hub{hub}")),
-            predicate: "http://a.example/p".to_owned(),
-            object: Term::Blank(format!("e{hub}.{i}")),
-            graph: None,
-        })
-        .collect();
-    assert_eq!(canonical(&stars, Hash::Sha256), Err(GraphFault::Work));
+fn work_is_bounded_on_both_sides() {
+    // Each leaf of a hub looks like its neighbours: whoever tells two hubs apart tries every order of their leaves.
+    let stars = |leaves: usize| -> BTreeSet<Quad> {
+        (0..2)
+            .flat_map(|hub| (0..leaves).map(move |i| (hub, i)))
+            .map(|(hub, i)| Quad {
+                subject: Term::Blank(format!("hub{hub}")),
+                predicate: "http://a.example/p".to_owned(),
+                object: Term::Blank(format!("e{hub}.{i}")),
+                graph: None,
+            })
+            .collect()
+    };
+    let orders = |leaves: usize| (1..=leaves).product::<usize>();
+    for leaves in [2, 3, 4] {
+        assert!(20 * orders(leaves) < RDF_WORK);
+        assert!(canonical(&stars(leaves), Hash::Sha256).is_ok(), "{leaves}");
+    }
+    for leaves in [9, 10, 15, 30] {
+        assert!(orders(9) > RDF_WORK);
+        assert_eq!(canonical(&stars(leaves), Hash::Sha256), Err(GraphFault::Work), "{leaves}");
+    }
 }
 
 #[test]
@@ -171,7 +183,7 @@ fn blank_nodes_are_bounded_on_both_sides() {
             })
             .collect()
     };
-    let most = crate::encoding::limits::RDF_BLANK_NODES;
+    let most = RDF_BLANK_NODES;
     assert!(canonical(&nodes(most), Hash::Sha256).is_ok());
     assert_eq!(canonical(&nodes(most + 1), Hash::Sha256), Err(GraphFault::Work));
 }
