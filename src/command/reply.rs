@@ -349,7 +349,7 @@ fn facts(context: &Context, outcome: &Outcome) -> Facts {
         Outcome::Undecided(doubt) => match doubt {
             Doubt::TrustStale { issued_at } => facts.at(&time(*issued_at)),
             Doubt::Profile { number } => facts.number(*number),
-            Doubt::Clock | Doubt::StatusUnknown | Doubt::Memory => facts,
+            Doubt::Clock | Doubt::StatusUnknown | Doubt::StatusList(_) | Doubt::Memory => facts,
         },
         Outcome::Rejected(rejection) => match rejection {
             Rejection::Freshness(FreshnessFault::Stale { seconds } | FreshnessFault::Future { seconds }) => {

@@ -4,6 +4,7 @@
 mod bundle;
 mod entry;
 mod fault;
+mod lists;
 mod published_key;
 mod root;
 mod wire;
@@ -11,6 +12,7 @@ mod wire;
 pub use bundle::{BundleBody, CarriedList, TrustBundle};
 pub use entry::{IssuerEntry, KeyProof, Selector, VerifierEntry};
 pub use fault::TrustFault;
+pub use lists::{GivenList, StatusLists};
 pub use published_key::PublishedKey;
 pub use root::{Root, RootSignature, SignedRoot};
 pub use wire::{BundleDraft, read_body, write_body};

@@ -3,6 +3,7 @@
 use crate::crypto::x509::Certificate;
 use crate::crypto::{Kid, PublicKey};
 use crate::document::Kinds;
+use crate::status::BitstringEntry;
 use crate::time::UnixTime;
 use crate::trust::IssuerEntry;
 
@@ -57,6 +58,8 @@ pub enum StatusEvidence {
         /// The index in it.
         index: u64,
     },
+    /// In these Bitstring lists, one for each purpose: all of them count.
+    Bitstring(Vec<BitstringEntry>),
     /// The document has no status: it is short-lived.
     ShortLived,
     /// The document names a status mechanism that chop cannot look up.

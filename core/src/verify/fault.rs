@@ -8,6 +8,7 @@ use crate::document::Date;
 use crate::encoding::cbor::CborFault;
 use crate::format::code::CodeFault;
 use crate::format::mdoc::MdocFault;
+use crate::status::AgeFault;
 use crate::time::UnixTime;
 
 /// Not acceptable: what was shown cannot be relied on.
@@ -182,6 +183,8 @@ pub enum Doubt {
     },
     /// The status of the document cannot be looked up.
     StatusUnknown,
+    /// The list that tells the status is older than one that was used here before.
+    StatusList(AgeFault),
     /// The profile number is not known here, or known with another content.
     Profile {
         /// The number.
@@ -315,6 +318,7 @@ impl Doubt {
             Self::Clock => "clock.doubtful",
             Self::TrustStale { .. } => "trust.stale",
             Self::StatusUnknown => "status.unknown",
+            Self::StatusList(fault) => fault.code(),
             Self::Profile { .. } => "code.profile",
             Self::Memory => "replay.memory",
         }

@@ -75,6 +75,6 @@ pub const ORDER: &[Check] = &[
         ],
     },
     Check { name: "audience", codes: &["audience"] },
-    Check { name: "status", codes: &["status.revoked", "status.suspended", "status.unknown"] },
+    Check { name: "status", codes: &["status.revoked", "status.suspended", "status.unknown", "status-list.rollback"] },
     Check { name: "replay", codes: &["replay.seen", "replay.before-start", "replay.memory"] },
 ];

@@ -4,7 +4,7 @@ use crate::crypto::AlgorithmPolicy;
 use crate::crypto::PublicKey;
 use crate::document::Kinds;
 use crate::time::UnixTime;
-use crate::trust::TrustBundle;
+use crate::trust::{StatusLists, TrustBundle};
 
 /// Seconds by which a wallet's clock may be ahead of the verifier's.
 pub const SKEW_AHEAD_SECONDS: i64 = 10;
@@ -40,6 +40,8 @@ pub struct Policy<'a> {
     pub trust: &'a TrustBundle,
     /// Whether the root of the bundle was pinned beforehand.
     pub pinned: bool,
+    /// Status lists beside the bundle, and what is remembered of lists.
+    pub lists: Option<&'a StatusLists>,
     /// The kinds of document known here.
     pub kinds: &'a Kinds,
     /// The time to judge at.
@@ -59,6 +61,7 @@ impl<'a> Policy<'a> {
         Self {
             trust,
             pinned: true,
+            lists: None,
             kinds,
             now,
             clock: Clock::Live { highest: UnixTime::EPOCH },

@@ -44,6 +44,8 @@ fn main() -> std::io::Result<()> {
         ("certificate", "vectors/mdoc/certificates"),
         ("certificate", "vectors/x509"),
         ("status_token", "vectors/status/token-status-list"),
+        ("status_cwt", "vectors/status/token-status-list"),
+        ("bitstring", "vectors/status/walt"),
         ("json_strict", "vectors/jose-cose"),
         ("picture", "vectors/qr/images"),
     ] {

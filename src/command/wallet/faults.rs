@@ -159,6 +159,6 @@ fn doubt_facts(doubt: &Doubt, context: &Context) -> Facts {
     match doubt {
         Doubt::TrustStale { issued_at } => Facts::default().at(&date_time(*issued_at, context.language)),
         Doubt::Profile { number } => Facts::default().number(*number),
-        Doubt::Clock | Doubt::StatusUnknown | Doubt::Memory => Facts::default(),
+        Doubt::Clock | Doubt::StatusUnknown | Doubt::StatusList(_) | Doubt::Memory => Facts::default(),
     }
 }
