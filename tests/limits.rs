@@ -59,6 +59,7 @@ const TESTED: &[(&str, &str, &str)] = &[
     ("JSON_DEPTH", "tests/limits.rs", "nesting_of_json_is_bounded"),
     ("INTEGER_MAX", "tests/limits.rs", "integers_are_bounded"),
     ("CHAIN_CERTIFICATES", "tests/limits.rs", "certificates_in_a_chain_are_bounded"),
+    ("CRL_BYTES", "tests/x509_negatives/lists.rs", "a_revocation_list_is_bounded"),
     ("STATUS_TOKEN_BYTES", "tests/limits.rs", "status_tokens_are_bounded"),
     ("STATUS_LIST_BYTES", "tests/limits.rs", "status_lists_are_bounded"),
     ("BITSTRING_BYTES", "core/src/status/bitstring.rs", "lists_are_bounded_on_both_sides"),

@@ -1,6 +1,6 @@
 //! One function a parser: any bytes are read or refused, never a panic, and what is accepted keeps its promise.
 
-use chop_core::crypto::x509::Certificate;
+use chop_core::crypto::x509::{Certificate, RevocationList};
 use chop_core::crypto::{PublicKey, SoftwareKey, cose, keyfile};
 use chop_core::document::{Descriptor, Hkid, Kinds, PartialDate, Record};
 use chop_core::encoding::cbor::{Item, Strictness, Writer};
@@ -28,6 +28,7 @@ pub const TARGETS: &[(&str, Target)] = &[
     ("issuer_signed", issuer_signed),
     ("device_response", device_response),
     ("certificate", certificate),
+    ("crl", crl),
     ("public_key", public_key),
     ("key_file", key_file),
     ("status_token", status_token),
@@ -142,6 +143,14 @@ fn certificate(bytes: &[u8]) {
     if let Some(text) = text(bytes) {
         let _ = Certificate::parse_pem(text);
     }
+}
+
+fn crl(bytes: &[u8]) {
+    if let Ok(list) = RevocationList::parse_der(bytes) {
+        assert_eq!(list.as_der(), bytes, "a list keeps its bytes");
+        assert!(list.next_update() > list.this_update(), "a list has a time");
+    }
+    let _ = RevocationList::parse_der_or_pem(bytes);
 }
 
 fn public_key(bytes: &[u8]) {

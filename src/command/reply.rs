@@ -266,9 +266,12 @@ fn disclosed(context: &Context, disclosure: &Disclosure, occasion: Occasion) -> 
     for caution in &disclosure.cautions {
         let facts = match caution {
             Caution::HolderAgain { seconds } => Facts::default().seconds(*seconds).minutes(seconds / 60),
-            Caution::TrustAgeing | Caution::TrustUnpinned | Caution::HolderUnproven | Caution::ReplayUnchecked => {
-                Facts::default()
-            }
+            Caution::TrustAgeing
+            | Caution::TrustUnpinned
+            | Caution::HolderUnproven
+            | Caution::ReplayUnchecked
+            | Caution::IssuerOutlived
+            | Caution::StatusNone => Facts::default(),
         };
         context.print(&format!("  ! {} [{}]", context.sentence(caution.code(), &facts), caution.code()))?;
     }
@@ -348,6 +351,9 @@ fn facts(context: &Context, outcome: &Outcome) -> Facts {
         },
         Outcome::Undecided(doubt) => match doubt {
             Doubt::TrustStale { issued_at } => facts.at(&time(*issued_at)),
+            Doubt::RevocationsStale { next_update } => {
+                UnixTime::new(*next_update).map_or_else(|_| facts.clone(), |due| facts.clone().until(&time(due)))
+            }
             Doubt::Profile { number } => facts.number(*number),
             Doubt::Clock | Doubt::StatusUnknown | Doubt::StatusList(_) | Doubt::Memory => facts,
         },

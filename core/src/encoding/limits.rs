@@ -28,6 +28,8 @@ pub const INTEGER_MAX: u64 = 9_007_199_254_740_991;
 pub const CHAIN_CERTIFICATES: usize = 4;
 /// Bytes of all certificates in a chain together.
 pub const CHAIN_BYTES: usize = 16_384;
+/// Bytes of a certificate revocation list.
+pub const CRL_BYTES: usize = 262_144;
 /// Bytes of a status list token as received.
 pub const STATUS_TOKEN_BYTES: usize = 1_048_576;
 /// Bytes of a status list after inflating.

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use crate::crypto::x509::{Certificate, chain};
-use crate::status::{AgeFault, BitstringEntry, ListClaims, Purpose, SignedList, StatusFault, StatusList, StatusValue};
+use crate::crypto::x509::{Certificate, Purpose, chain};
+use crate::status::{self, AgeFault, BitstringEntry, ListClaims, SignedList, StatusFault, StatusList, StatusValue};
 use crate::time::UnixTime;
 
-use super::{CarriedList, IssuerEntry, TrustBundle};
+use super::{CarriedList, CertificateStanding, IssuerEntry, TrustBundle};
 
 /// A list that came beside the bundle, signed by an issuer that the bundle names.
 #[derive(Debug, Clone)]
@@ -74,7 +74,12 @@ impl IssuerEntry {
             .iter()
             .map(|der| Certificate::parse_der(der).map_err(|_| StatusFault::Signature))
             .collect::<Result<_, _>>()?;
-        chain::verify_chain(&chain, &[anchor], now.seconds()).map_err(|_| StatusFault::Signature)?;
+        chain::verify_chain_for(Purpose::StatusSigner, &chain, &[anchor], now.seconds())
+            .map_err(|_| StatusFault::Signature)?;
+        let is_revoked = |certificate| matches!(self.standing_of(certificate, now), CertificateStanding::Revoked(_));
+        if chain.iter().any(is_revoked) {
+            return Err(StatusFault::Signature);
+        }
         let key = chain.first().and_then(Certificate::public_key).ok_or(StatusFault::Signature)?;
         list.open(key)
     }
@@ -121,7 +126,7 @@ impl StatusLists {
 struct Answering<'a> {
     issued_at: UnixTime,
     expires_at: Option<UnixTime>,
-    purpose: Option<Purpose>,
+    purpose: Option<status::Purpose>,
     list: &'a StatusList,
 }
 
@@ -209,7 +214,7 @@ mod tests {
     use super::*;
     use crate::crypto::{Signer, SoftwareKey};
     use crate::dev::{TestTrust, key, reference_now};
-    use crate::status::ListTerms;
+    use crate::status::{ListTerms, Purpose};
 
     const URI: &str = "https://status.example/l/9";
 

@@ -6,6 +6,7 @@ mod entry;
 mod fault;
 mod lists;
 mod published_key;
+mod revoked;
 mod root;
 mod wire;
 
@@ -14,5 +15,6 @@ pub use entry::{IssuerEntry, KeyProof, Selector, VerifierEntry};
 pub use fault::TrustFault;
 pub use lists::{GivenList, StatusLists};
 pub use published_key::PublishedKey;
+pub use revoked::CertificateStanding;
 pub use root::{Root, RootSignature, SignedRoot};
 pub use wire::{BundleDraft, read_body, write_body};

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use crate::crypto::cose::CoseFault;
-use crate::crypto::x509::ChainFault;
+use crate::crypto::x509::{ChainFault, Revocation};
 use crate::document::Date;
 use crate::encoding::cbor::CborFault;
 use crate::format::code::CodeFault;
@@ -51,8 +51,12 @@ pub enum IssuerFault {
     KeyRevoked,
     /// The document was signed outside the time of the issuer's key.
     KeyTime,
+    /// The document is valid longer than the certificate of its issuer.
+    Outlived,
     /// The certificate chain does not hold.
     Chain(ChainFault),
+    /// A certificate of the chain was revoked.
+    CertificateRevoked(Revocation),
 }
 
 /// Whose signature is not valid.
@@ -181,6 +185,11 @@ pub enum Doubt {
         /// When it was made.
         issued_at: UnixTime,
     },
+    /// The revocation list of the issuer's root is out of date.
+    RevocationsStale {
+        /// When the next one was to be there, Unix time.
+        next_update: i64,
+    },
     /// The status of the document cannot be looked up.
     StatusUnknown,
     /// The list that tells the status is older than one that was used here before.
@@ -228,7 +237,9 @@ impl IssuerFault {
             Self::Unauthorised => "issuer.unauthorised",
             Self::KeyRevoked => "issuer.key-revoked",
             Self::KeyTime => "issuer.key-time",
+            Self::Outlived => "x509.outlived",
             Self::Chain(fault) => fault.code(),
+            Self::CertificateRevoked(_) => "x509.revoked",
         }
     }
 }
@@ -317,6 +328,7 @@ impl Doubt {
         match self {
             Self::Clock => "clock.doubtful",
             Self::TrustStale { .. } => "trust.stale",
+            Self::RevocationsStale { .. } => "trust.crl-stale",
             Self::StatusUnknown => "status.unknown",
             Self::StatusList(fault) => fault.code(),
             Self::Profile { .. } => "code.profile",

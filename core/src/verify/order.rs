@@ -40,6 +40,7 @@ pub const ORDER: &[Check] = &[
         name: "issuer signature",
         codes: &["cose.algorithm", "status.unknown", "signature.algorithm", "signature.issuer"],
     },
+    Check { name: "issuer's certificate stands", codes: &["x509.revoked", "trust.crl-stale"] },
     Check {
         name: "digests",
         codes: &["digest.mismatch", "digest.missing", "digest.duplicate-element", "digest.salt", "digest.doc-type"],
@@ -62,7 +63,7 @@ pub const ORDER: &[Check] = &[
     Check { name: "trust bundle's age", codes: &["trust.stale"] },
     Check { name: "credential time", codes: &["time.not-yet", "time.expired"] },
     Check { name: "document time", codes: &["document.not-yet", "document.expired"] },
-    Check { name: "issuer-key time", codes: &["issuer.key-time"] },
+    Check { name: "issuer-key time", codes: &["issuer.key-time", "x509.outlived"] },
     Check {
         name: "freshness or challenge",
         codes: &[

@@ -43,6 +43,7 @@ fn main() -> std::io::Result<()> {
         ("cbor_lenient", "vectors/mdoc"),
         ("certificate", "vectors/mdoc/certificates"),
         ("certificate", "vectors/x509"),
+        ("crl", "vectors/x509"),
         ("status_token", "vectors/status/token-status-list"),
         ("status_cwt", "vectors/status/token-status-list"),
         ("bitstring", "vectors/status/walt"),

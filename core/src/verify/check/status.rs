@@ -8,29 +8,43 @@ use super::super::evidence::{IssuerEvidence, StatusEvidence};
 use super::super::fault::{Doubt, Fault};
 use super::super::policy::Policy;
 use super::super::run::Halt;
+use super::super::stage::Caution;
 use super::freshness::Fresh;
 use super::judged::Judged;
 
 /// A document that nothing revokes.
 pub(crate) struct Standing<'p, F>(pub(super) Fresh<'p, F>);
 
-/// A kind that requires a status can do without one for thirty hours, as personal-code-1 §3 has it, and no longer.
-fn needs_status<F: IssuerEvidence>(fresh: &Fresh<'_, F>, policy: &Policy<'_>) -> bool {
-    const SHORT_LIVED_SECONDS: i64 = 1_800 * 60;
-    let complete = &fresh.dated.complete;
+/// Seconds for which a document may do without a status: thirty hours, as personal-code-1 §3 has it.
+const SHORT_LIVED_SECONDS: i64 = 1_800 * 60;
+
+/// What a document without status is: a kind that requires one can do without it for a short life and no longer; of a
+/// foreign type it is said that nobody can revoke it.
+fn without_status<F: IssuerEvidence>(fresh: &mut Fresh<'_, F>, policy: &Policy<'_>) -> StatusValue {
+    let complete = &mut fresh.dated.complete;
     let validity = complete.signed.document.validity();
-    let descriptor = complete.disclosed.kind.as_deref().and_then(|kind| policy.kinds.by_kind(kind));
-    descriptor.is_some_and(|kind| kind.status() == StatusMode::Required)
-        && validity.until.since(validity.from) > SHORT_LIVED_SECONDS
+    if validity.until.since(validity.from) <= SHORT_LIVED_SECONDS {
+        return StatusValue::Valid;
+    }
+    match complete.disclosed.kind.as_deref().and_then(|kind| policy.kinds.by_kind(kind)) {
+        Some(kind) if kind.status() == StatusMode::Required => StatusValue::Unknown,
+        Some(_) => StatusValue::Valid,
+        None => {
+            complete.cautions.push(Caution::StatusNone);
+            StatusValue::Valid
+        }
+    }
 }
 
-pub(crate) fn check<'p, F: IssuerEvidence>(fresh: Fresh<'p, F>, policy: &Policy<'p>) -> Result<Standing<'p, F>, Halt> {
+pub(crate) fn check<'p, F: IssuerEvidence>(
+    mut fresh: Fresh<'p, F>,
+    policy: &Policy<'p>,
+) -> Result<Standing<'p, F>, Halt> {
     let signed = &fresh.dated.complete.signed;
     let denied = signed.document.device_key_hash().is_some_and(|hash| policy.trust.is_denied(hash));
     let listed = match signed.document.status(signed.entry) {
         _ if denied => Ok(StatusValue::Revoked),
-        StatusEvidence::ShortLived if needs_status(&fresh, policy) => Ok(StatusValue::Unknown),
-        StatusEvidence::ShortLived => Ok(StatusValue::Valid),
+        StatusEvidence::ShortLived => Ok(without_status(&mut fresh, policy)),
         StatusEvidence::Foreign => Ok(StatusValue::Unknown),
         StatusEvidence::Listed { uri, index } => {
             policy.trust.status_of(policy.lists, signed.entry, (&uri, index), policy.now)
