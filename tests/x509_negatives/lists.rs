@@ -1,7 +1,7 @@
 //! Revocation lists (RFC 5280 §5).
 
 use chop_core::crypto::x509::{Certificate, Purpose as Use, RevocationList, RevocationReason, chain};
-use chop_core::crypto::{Signer, SoftwareKey};
+use chop_core::crypto::{Kid, Signer, SoftwareKey};
 use chop_core::dev::{self, TestTrust};
 use chop_core::encoding::cbor::{Item, Strictness};
 use chop_core::encoding::limits::CRL_BYTES;
@@ -293,36 +293,31 @@ fn a_bundle_carries_the_lists_of_a_certificate_and_no_others() {
     assert_eq!(by_key.with_revocations(vec![read(&list(|_| ()))]).unwrap_err().code(), "trust.entry");
 
     // The member is the tenth of an array: written for no list it would be a second form of an entry without any.
-    let nine = without.iter().position(|byte| *byte == 0x89).unwrap();
+    let range = {
+        let item = Item::parse(&without, Strictness::Deterministic).unwrap();
+        item.as_array().unwrap()[4].as_array().unwrap()[0].range()
+    };
     let mut empty = without.clone();
-    empty[nine] = 0x8a;
-    let end = without.len() - trust_of_nobody().len() + nine + 1;
-    empty.insert(end, 0x80);
+    empty[range.start] = 0x8a;
+    empty.insert(range.end, 0x80);
     let item = Item::parse(&empty, Strictness::Deterministic).unwrap();
     let members = item.as_array().unwrap()[4].as_array().unwrap()[0].as_array().unwrap();
     assert!(members.len() == 10 && members[9].as_array().is_some_and(<[Item<'_>]>::is_empty));
     assert_eq!(read_body(&empty).unwrap_err().code(), "trust.format");
     let mut changed = with.clone();
-    let place = with
-        .windows(4)
-        .position(|window| window == [0x30, 0x82, 0x01, 0x30].as_slice() || window == &list(|_| ())[..4]);
-    changed[place.unwrap()] ^= 1;
+    let der = list(|_| ());
+    let place = with.windows(der.len()).position(|window| window == der).unwrap();
+    changed[place + der.len() - 1] ^= 1;
     assert_eq!(read_body(&changed).unwrap_err().code(), "trust.entry");
-}
-
-/// What a body without issuers has after its list of issuers, with that list's head before it.
-fn trust_of_nobody() -> Vec<u8> {
-    let body = write_body(&TestTrust::new(crate::at(0)).body);
-    let head = body.iter().position(|byte| *byte == 0x80).unwrap();
-    body[head..].to_vec()
 }
 
 /// A status list whose signer stands below a root of the bundle.
 #[test]
 fn a_status_list_is_signed_by_a_signer_below_the_root() {
-    let judge = |signer: Draft, lists: Vec<RevocationList>| {
+    let under = |signer: Draft, lists: Vec<RevocationList>, killed: &[Kid]| {
         let mut trust = TestTrust::new(crate::at(-600));
         trust.body.issuers.push(entry(lists).unwrap());
+        trust.body.killed = killed.to_vec();
         let trust = trust.open();
         let (uri, made) = ("https://status.example/l/9", crate::at(0));
         let chain = [signer.sign(&key("root"))];
@@ -343,6 +338,7 @@ fn a_status_list_is_signed_by_a_signer_below_the_root() {
         assert!(codes.iter().all(|code| *code == codes[0]), "{codes:?}");
         codes[0]
     };
+    let judge = |signer, lists| under(signer, lists, &[]);
     let signer = || Draft::signer(&key("issuer"), &key("root"));
     let refused = "status-list.signature";
     assert_eq!(judge(signer(), vec![]), "ok");
@@ -358,6 +354,9 @@ fn a_status_list_is_signed_by_a_signer_below_the_root() {
     assert_eq!(judge(signer(), vec![revoked]), refused);
     let good = RevocationList::parse_der(&list(|_| ())).unwrap();
     assert_eq!(judge(signer(), vec![good]), "ok");
+    assert_eq!(under(signer(), vec![], &[key("issuer").public_key().kid()]), refused);
+    assert_eq!(under(signer(), vec![], &[key("root").public_key().kid()]), refused);
+    assert_eq!(under(signer(), vec![], &[key("somebody").public_key().kid()]), "ok");
 }
 
 #[test]

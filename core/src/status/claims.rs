@@ -18,7 +18,7 @@ const AHEAD_SECONDS: i64 = 300;
 /// use chop_core::status::{AgeFault, ListClaims, StatusList};
 /// use chop_core::time::UnixTime;
 ///
-/// let at = |seconds| UnixTime::new(1_795_341_600 + seconds).unwrap();
+/// let at = |seconds: i64| UnixTime::new(1_795_341_600 + seconds).unwrap();
 /// let list = StatusList::new(2, 131_072).unwrap();
 /// let uri = "https://status.example/l/1".to_owned();
 /// let claims = ListClaims { uri, issued_at: at(0), expires_at: at(604_800), ttl: 3_600, purpose: None, list };

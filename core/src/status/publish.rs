@@ -54,7 +54,7 @@ impl StatusList {
     /// use chop_core::time::UnixTime;
     ///
     /// let key = SoftwareKey::from_p256_scalar(&[7; 32])?;
-    /// let made = UnixTime::new(1_795_341_600)?;
+    /// let made = UnixTime::new(1_795_341_600).unwrap();
     /// let uri = "https://status.example/l/1";
     /// let terms = ListTerms { uri, issued_at: made, expires_at: made.plus(604_800), ttl: 86_400, chain: &[] };
     /// let list = StatusList::new(2, 131_072)?;

@@ -24,9 +24,15 @@ impl GivenList {
     /// status prefix of other entries only; those of [`SignedList::open`].
     pub fn open(bytes: &[u8], trust: &TrustBundle, now: UnixTime) -> Result<Self, StatusFault> {
         let list = SignedList::recognise(bytes)?;
+        let signer = list.chain().first().and_then(|der| Certificate::parse_der(der).ok());
+        if signer.as_ref().and_then(Certificate::public_key).is_some_and(|key| trust.is_killed(key.kid())) {
+            return Err(StatusFault::Signature);
+        }
         let mut opened: Option<Self> = None;
         for entry in trust.issuers().filter(|entry| !trust.is_killed(entry.kid())) {
             match entry.open_list(&list, now) {
+                // A key that was given up signs no lists any more.
+                Ok(claims) if !entry.in_use_at(claims.issued_at) => {}
                 Ok(claims) => {
                     let given = opened.get_or_insert_with(|| Self { signers: Vec::new(), claims });
                     given.signers.push(entry.clone());
@@ -53,9 +59,12 @@ impl GivenList {
         &self.claims
     }
 
-    /// An issuer speaks of its own documents only.
+    /// An issuer speaks of its own documents only; those of a key that it gave up among them, where the bundle gives
+    /// both keys the prefix of the list's address.
     fn speaks_for(&self, entry: &IssuerEntry) -> bool {
-        self.signers.iter().any(|signer| signer.is_same_authority(entry))
+        let prefix = entry.status_prefix().filter(|prefix| self.claims.uri.starts_with(*prefix));
+        let shares = |signer: &IssuerEntry| prefix.is_some() && signer.status_prefix() == prefix;
+        self.signers.iter().any(|signer| signer.is_same_authority(entry) || shares(signer))
     }
 }
 
@@ -294,6 +303,24 @@ mod tests {
         let of = |signer| GivenList::open(&token(&[], at(0), signer), &trust, at(1)).map(|list| list.signers.len());
         assert_eq!(of(&a), Ok(1));
         assert_eq!(of(&b), Err(StatusFault::Subject));
+    }
+
+    #[test]
+    fn a_key_that_was_given_up_signs_no_lists_and_its_successor_signs_them_for_it() {
+        let (old, new) = (key("issuer"), key("other issuer"));
+        let mut trust = TestTrust::new(at(0))
+            .issuer(old.public_key(), &["age-proof"], Some("https://status.example/l/"))
+            .issuer(new.public_key(), &["age-proof"], Some("https://status.example/l/"));
+        let retired = trust.body.issuers.remove(0).in_use(None, Some(at(100)));
+        trust.body.issuers.insert(0, retired);
+        let trust = trust.open();
+        let open = |signer, made| GivenList::open(&token(&[(1, 1)], at(made), signer), &trust, at(made));
+        assert!(open(&old, 100).is_ok());
+        assert_eq!(open(&old, 101).unwrap_err(), StatusFault::Signature);
+        let mut lists = StatusLists::default();
+        lists.admit(open(&new, 101).unwrap(), None, at(101)).unwrap();
+        let revoked = trust.status_of(Some(&lists), entry(&trust, "issuer"), (URI, 1), at(101));
+        assert_eq!(revoked, Ok(StatusValue::Revoked));
     }
 
     #[test]

@@ -80,3 +80,51 @@ fn of_all(entries: &[BitstringEntry], issuer: &IssuerEntry, policy: &Policy<'_>)
         StatusValue::Valid
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::crypto::Signer;
+    use crate::dev::{TestTrust, key, reference_now};
+    use crate::document::Kinds;
+    use crate::status::{Purpose, StatusList};
+    use crate::trust::StatusLists;
+
+    const LIST: &str = "https://status.example/l/9";
+
+    #[test]
+    fn of_several_lists_a_revocation_counts_first_and_what_is_not_known_is_never_valid() {
+        let now = reference_now();
+        let mut trust = TestTrust::new(now).issuer(key("issuer").public_key(), &["age-proof"], None);
+        for (purpose, index) in [(Purpose::Revocation, 1), (Purpose::Suspension, 2)] {
+            let mut list = StatusList::new(purpose.bits(), 131_072).unwrap();
+            list.set(index, purpose.bits()).unwrap();
+            trust = trust.list(&purpose.address(LIST), list);
+        }
+        let (trust, kinds) = (trust.open(), Kinds::shipped());
+        let issuer = trust.issuers().next().unwrap();
+        let mut newer = StatusLists::default();
+        newer.remember(&Purpose::Suspension.address(LIST), now.plus(1));
+        let of = |entries: &[BitstringEntry], lists| {
+            of_all(entries, issuer, &Policy { lists, ..Policy::offline(&trust, &kinds, now) })
+        };
+        let both = |index| BitstringEntry::both(LIST, index).to_vec();
+        let elsewhere = |index| BitstringEntry::both("https://elsewhere.example/1", index).to_vec();
+        for (entries, expected) in [
+            (vec![], StatusValue::Unknown),
+            (both(0), StatusValue::Valid),
+            (both(0)[..1].to_vec(), StatusValue::Valid),
+            (both(1), StatusValue::Revoked),
+            (both(2), StatusValue::Suspended),
+            (both(131_072), StatusValue::Unknown),
+            ([both(0), elsewhere(0)].concat(), StatusValue::Unknown),
+            ([elsewhere(0), both(1)].concat(), StatusValue::Revoked),
+            ([both(2), elsewhere(0)].concat(), StatusValue::Unknown),
+            ([both(2), both(1)].concat(), StatusValue::Revoked),
+        ] {
+            assert_eq!(of(&entries, None), Ok(expected), "{entries:?}");
+        }
+        assert_eq!(of(&both(0), Some(&newer)), Err(AgeFault::Rollback));
+        assert_eq!(of(&both(1), Some(&newer)), Ok(StatusValue::Revoked));
+    }
+}
