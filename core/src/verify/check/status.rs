@@ -117,6 +117,8 @@ mod tests {
             (both(1), StatusValue::Revoked),
             (both(2), StatusValue::Suspended),
             (both(131_072), StatusValue::Unknown),
+            (vec![BitstringEntry { purpose: Purpose::Suspension, ..both(1)[0].clone() }], StatusValue::Unknown),
+            (vec![BitstringEntry { purpose: Purpose::Revocation, ..both(2)[1].clone() }], StatusValue::Unknown),
             ([both(0), elsewhere(0)].concat(), StatusValue::Unknown),
             ([elsewhere(0), both(1)].concat(), StatusValue::Revoked),
             ([both(2), elsewhere(0)].concat(), StatusValue::Unknown),
