@@ -3,7 +3,7 @@
 CARGO ?= cargo
 export CARGO_TERM_COLOR ?= auto
 
-.PHONY: help demo test setup check fmt lint doc wasm unit bench fuzz evidence-fuzz evidence-kills evidence-pictures evidence-codes
+.PHONY: help demo test setup peers check fmt lint doc wasm unit bench fuzz evidence-fuzz evidence-kills evidence-interop evidence-pictures evidence-codes
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  %-18s %s\n", $$1, $$2 }'
@@ -15,11 +15,24 @@ demo: ## Build, then tell the whole story; pictures stay in demo-out/
 test: setup check unit wasm ## Everything that must hold before a change lands
 	@echo "make test: all green"
 
-setup:
+setup: peers
 	@rustup target list --installed 2>/dev/null | grep -q wasm32-unknown-unknown \
 	  || rustup target add wasm32-unknown-unknown \
 	  || { echo "The wasm32-unknown-unknown target is missing and could not be added: run 'rustup target add wasm32-unknown-unknown'."; exit 1; }
 	@$(CARGO) nextest --version >/dev/null 2>&1 || echo "cargo-nextest is not installed: 'cargo test' runs the tests instead."
+
+# Other people's software that the formats are compared with, pinned by its lock files.
+INTEROP = tests/interop
+peers: $(INTEROP)/node/node_modules/.installed target/interop/venv/.installed
+
+$(INTEROP)/node/node_modules/.installed: $(INTEROP)/node/package-lock.json
+	npm ci --prefix $(INTEROP)/node
+	@touch $@
+
+target/interop/venv/.installed: $(INTEROP)/python/requirements.txt
+	python3 -m venv target/interop/venv
+	target/interop/venv/bin/pip install --quiet --disable-pip-version-check --requirement $<
+	@touch $@
 
 check: fmt lint doc ## Formatting, lints, documentation
 
@@ -58,6 +71,10 @@ evidence-kills: ## 200 kills of the wallet, 50 of a batch; target/evidence/kills
 
 evidence-codes: ## Every rejection code and 10,000 mutations; target/evidence/codes.json
 	CHOP_MUTATIONS=10000 $(CARGO) test --release --locked --test negatives -- --nocapture
+
+evidence-interop: peers ## chop and its peers read each other; target/evidence/interop.json
+	rm -rf target/evidence/interop
+	$(CARGO) test --release --locked --test interop -- --nocapture
 
 evidence-pictures: ## How well photographs of codes are read; target/evidence/pictures.json
 	$(CARGO) bench --locked --bench pictures

@@ -29,10 +29,10 @@ use chop_core::verify::{CheckedIssuers, Expectation, NoMemory, Outcome, Policy, 
 use chop_verifier::CheckedSignatures;
 use serde_json::{Map, Value, json};
 
-/// Batches of a measurement; its figure is the median.
-const BATCHES: usize = 41;
-/// Each batch runs at least this long.
-const BATCH: Duration = Duration::from_millis(12);
+/// Batches of a measurement; its figure is that of the quiet tenth.
+const BATCHES: usize = 801;
+/// Each batch runs at least this long: less than a time slice, so that on a busy machine many are not interrupted.
+const BATCH: Duration = Duration::from_micros(600);
 
 struct System;
 
@@ -42,7 +42,7 @@ impl Random for System {
     }
 }
 
-/// Medians of two works in nanoseconds a call, their batches alternating so that both meet the same machine.
+/// Two works in nanoseconds a call, their batches alternating so that both meet the same machine.
 fn pair(mut bare: impl FnMut(), mut work: impl FnMut()) -> (f64, f64) {
     let (n, m) = (calls(&mut bare), calls(&mut work));
     let (mut a, mut b) = (Vec::new(), Vec::new());
@@ -50,7 +50,7 @@ fn pair(mut bare: impl FnMut(), mut work: impl FnMut()) -> (f64, f64) {
         a.push(batch(&mut bare, n));
         b.push(batch(&mut work, m));
     }
-    (median(a), median(b))
+    (quiet_tenth(a), quiet_tenth(b))
 }
 
 fn calls(work: &mut impl FnMut()) -> u32 {
@@ -71,9 +71,10 @@ fn batch(work: &mut impl FnMut(), calls: u32) -> f64 {
     start.elapsed().as_nanos() as f64 / f64::from(calls)
 }
 
-fn median(mut figures: Vec<f64>) -> f64 {
+/// The figure that a tenth of the batches stay below: what another program took from the others is not in it.
+fn quiet_tenth(mut figures: Vec<f64>) -> f64 {
     figures.sort_by(f64::total_cmp);
-    figures[figures.len() / 2]
+    figures[figures.len() / 10]
 }
 
 /// A bare verification of a message as long as what a document signs.
@@ -125,7 +126,7 @@ fn main() {
 
     let verify = |checked: Option<&dyn CheckedIssuers>| {
         let policy = Policy { checked, ..Policy::offline(&trust, &kinds, now) };
-        let parsed = Code::parse(black_box(&code), &kinds, &trust).unwrap();
+        let parsed = Code::parse_under(black_box(&code), &policy).unwrap();
         let outcome = run(parsed, &policy, &Expectation::ONE_SCAN, &mut NoMemory);
         assert!(matches!(outcome, Outcome::Verified(_)), "{}", outcome.code());
     };

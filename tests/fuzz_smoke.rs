@@ -38,9 +38,16 @@ fn seeds() -> Vec<Vec<u8>> {
     ];
     seeds.extend(status_lists(now));
     seeds.push(fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("vectors/x509/crl_empty.pem")).unwrap());
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("vectors/mdoc/iso-18013-5-annex-d");
+    for name in ["device-engagement", "nfc-handover-select", "device-request", "session-establishment"] {
+        let text = std::fs::read_to_string(folder.join(format!("{name}.hex"))).unwrap();
+        let digits: String = text.split_whitespace().collect();
+        seeds.push((0..digits.len()).step_by(2).map(|n| u8::from_str_radix(&digits[n..n + 2], 16).unwrap()).collect());
+    }
     for kind in Kinds::shipped().iter() {
         let document = TestDocument::new(kind.kind().as_str(), now.plus(-3_600));
         seeds.push(document.issue());
+        seeds.push(document.sd_jwt().into_bytes());
         seeds.push(new_kind(kind.kind()).into_bytes());
         if kind.code_profile().is_some() {
             let code = document.code(&[], now);

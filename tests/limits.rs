@@ -25,14 +25,16 @@ use bundle::zeros_zlib;
 use chop_core::crypto::cose::{CoseFault, Envelope};
 use chop_core::crypto::jws::{self, JwsFault};
 use chop_core::crypto::{Signer, x509};
-use chop_core::dev::{self, TestTrust};
-use chop_core::document::{Descriptor, Kinds, Value, ValueFault};
+use chop_core::dev::{self, TestDocument, TestTrust};
+use chop_core::document::{Descriptor, ElementType, Kinds, Value, ValueFault};
 use chop_core::encoding::cbor::{CborFault, Item, Strictness};
 use chop_core::encoding::json::{self, JsonFault};
 use chop_core::encoding::limits::{
-    CBOR_DEPTH, CBOR_ITEMS, CBOR_STRING_BYTES, CHAIN_CERTIFICATES, CHALLENGE_TTL_SECONDS, CODE_BYTES_ACCEPTED,
-    CODE_BYTES_EMITTED, CODE_PORTRAIT_BYTES, CODE_TEXT_CHARACTERS, INTEGER_MAX, JSON_DEPTH, JWT_BYTES, MDOC_BYTES,
-    PORTRAIT_BYTES, PURPOSE_CHARACTERS, STATUS_LIST_BYTES, STATUS_TOKEN_BYTES,
+    BUNDLE_BYTES, BUNDLE_ENTRIES, BUNDLE_ITEMS, CBOR_DEPTH, CBOR_ITEMS, CBOR_STRING_BYTES, CHAIN_BYTES,
+    CHAIN_CERTIFICATES, CHALLENGE_ELEMENTS, CHALLENGE_TTL_SECONDS, CODE_BYTES_ACCEPTED, CODE_BYTES_EMITTED,
+    CODE_MINUTES, CODE_PORTRAIT_BYTES, CODE_TEXT_CHARACTERS, INTEGER_MAX, JSON_DEPTH, JWT_BYTES, MDOC_BYTES,
+    OFFLINE_KEYS, PORTRAIT_BYTES, PURPOSE_CHARACTERS, ROOT_KEYS, ROOT_SIGNATURES, SHORT_LIVED_MINUTES,
+    STATUS_LIST_BYTES, STATUS_TOKEN_BYTES,
 };
 use chop_core::encoding::{base45, base64url};
 use chop_core::format::code::{
@@ -41,7 +43,10 @@ use chop_core::format::code::{
 use chop_core::format::mdoc::{self, IssueRequest, MdocFault, Shape, ValidityInfo};
 use chop_core::status::{ListTerms, StatusFault, StatusList, parse_cwt, parse_jwt};
 use chop_core::time::UnixTime;
-use support::model::{array, bytes, head, map, tag, text, uint};
+use chop_core::verify::{
+    BUNDLE_HARD_SECONDS, BUNDLE_SOFT_SECONDS, CODE_LIFE_SECONDS, REPLAY_MARGIN_SECONDS, SKEW_AHEAD_SECONDS,
+};
+use support::model::{Model, array, bytes, head, map, tag, text, uint};
 
 const NOW: i64 = 1_795_341_600;
 
@@ -66,16 +71,33 @@ const TESTED: &[(&str, &str, &str)] = &[
     ("BITSTRING_LEAST_ENTRIES", "core/src/status/bitstring.rs", "lists_are_bounded_on_both_sides"),
     ("MDOC_BYTES", "tests/mdoc_negatives/form.rs", "sizes"),
     ("DOCUMENTS", "tests/mdoc_negatives/form.rs", "cases"),
+    ("REQUEST_BYTES", "tests/mdoc_exchange/requests.rs", "form"),
+    ("TRANSCRIPT_BYTES", "tests/mdoc_exchange/transcripts.rs", "meetings_differ_by_engagement_reader_and_handover"),
+    ("SESSION_BYTES", "tests/mdoc_exchange/sessions.rs", "every_wrong_session_data_ends_with_exactly_its_code"),
+    ("ENGAGEMENT_BYTES", "tests/mdoc_exchange/engagements.rs", "structure"),
+    ("RETRIEVAL_METHODS", "tests/mdoc_exchange/engagements.rs", "methods"),
+    ("NDEF_BYTES", "tests/mdoc_exchange/engagements.rs", "every_wrong_handover_select_ends_with_exactly_its_code"),
+    ("NDEF_RECORDS", "tests/mdoc_exchange/engagements.rs", "every_wrong_handover_select_ends_with_exactly_its_code"),
+    ("FRAME_MESSAGE_BYTES", "core/tests/frames.rs", "the_bounds_hold_on_both_sides"),
+    ("FRAME_FRAGMENTS", "core/tests/frames.rs", "the_bounds_hold_on_both_sides"),
+    ("FRAMES_READ", "core/tests/frames.rs", "the_bounds_hold_on_both_sides"),
+    ("SD_JWT_BYTES", "tests/sdjwt_negatives/form.rs", "tildes"),
+    ("DISCLOSURES", "tests/sdjwt_negatives/disclosures.rs", "contents"),
     ("BUNDLE_BYTES", "tests/trust_bundle/sizes.rs", "a_bundle_has_at_most_sixteen_megabytes"),
     ("BUNDLE_ITEMS", "tests/trust_bundle/sizes.rs", "a_body_has_at_most_262144_items_whatever_they_are"),
     ("BUNDLE_ENTRIES", "tests/trust_bundle/sizes.rs", "a_body_has_at_most_4096_entries_of_a_kind"),
+    ("CODE_MINUTES", "tests/limits.rs", "the_life_of_the_credential_in_a_code_is_bounded"),
+    ("SHORT_LIVED_MINUTES", "tests/limits.rs", "the_life_of_a_credential_without_a_status_is_bounded"),
+    ("ROOT_KEYS", "tests/trust_bundle/roots.rs", "form"),
+    ("ROOT_SIGNATURES", "tests/trust_bundle/roots.rs", "cases"),
+    ("OFFLINE_KEYS", "tests/offline_exchange.rs", "a_request_has_one_to_256_keys_of_any_algorithm"),
+    ("CHALLENGE_ELEMENTS", "tests/limits.rs", "the_elements_of_a_challenge_are_bounded"),
     ("PURPOSE_CHARACTERS", "tests/limits.rs", "the_purpose_of_a_challenge_is_bounded"),
     ("CHALLENGE_TTL_SECONDS", "tests/limits.rs", "the_life_of_a_challenge_is_bounded"),
 ];
 
 /// Bounds that nothing reads yet, and what will.
 const NOT_YET_USED: &[(&str, &str)] = &[
-    ("DISCLOSURES", "SD-JWT"),
     ("CHAIN_BYTES", "x5c; an x5chain is held to x509::MAX_CERTIFICATE, which is the same number"),
     ("DCQL_QUERIES", "DCQL"),
     ("DCQL_CLAIMS", "DCQL"),
@@ -475,10 +497,14 @@ fn every_way_to_read_an_mdoc_is_bounded() {
 
 /// What a verifier is told that makes a challenge with this purpose and life.
 fn make_challenge(purpose: &str, ttl: u64) -> &'static str {
+    make_asking(&[4], purpose, ttl)
+}
+
+fn make_asking(elements: &[u64], purpose: &str, ttl: u64) -> &'static str {
     let draft = ChallengeDraft {
         random: [7; 16],
         profile: 1,
-        elements: vec![4],
+        elements: elements.to_vec(),
         purpose: purpose.to_owned(),
         issued_at: UnixTime::new(NOW).unwrap(),
         ttl,
@@ -489,6 +515,10 @@ fn make_challenge(purpose: &str, ttl: u64) -> &'static str {
 
 /// What a wallet says of such a challenge, by a model of its bytes.
 fn read_challenge(purpose: &str, ttl: u64) -> &'static str {
+    read_asking(&[4], purpose, ttl)
+}
+
+fn read_asking(elements: &[u64], purpose: &str, ttl: u64) -> &'static str {
     let door = dev::key("door");
     let kid = door.public_key().kid();
     let mut fields = vec![
@@ -496,7 +526,7 @@ fn read_challenge(purpose: &str, ttl: u64) -> &'static str {
         bytes(&[7; 16]),
         bytes(kid.as_bytes()),
         uint(1),
-        array(&[uint(4)]),
+        array(&elements.iter().map(|element| uint(*element)).collect::<Vec<_>>()),
         text(purpose),
         uint(NOW as u64),
         uint(ttl),
@@ -539,4 +569,147 @@ fn the_life_of_a_challenge_is_bounded() {
         assert_eq!(make_challenge("entry", ttl), expect, "{ttl}");
         assert_eq!(read_challenge("entry", ttl), expect, "{ttl}");
     }
+}
+
+#[test]
+fn the_elements_of_a_challenge_are_bounded() {
+    for (count, expect) in
+        [(0, "challenge.range"), (1, "ok"), (CHALLENGE_ELEMENTS, "ok"), (CHALLENGE_ELEMENTS + 1, "challenge.range")]
+    {
+        let elements: Vec<u64> = (0..count as u64).collect();
+        assert_eq!(make_asking(&elements, "entry", 60), expect, "{count}");
+        assert_eq!(read_asking(&elements, "entry", 60), expect, "{count}");
+    }
+    let many: Vec<u64> = (0..6 * CHALLENGE_ELEMENTS as u64).collect();
+    assert_eq!(
+        (make_asking(&many, "entry", 60), read_asking(&many, "entry", 60)),
+        ("challenge.range", "challenge.range")
+    );
+}
+
+#[test]
+fn the_life_of_the_credential_in_a_code_is_bounded() {
+    let lives = |minutes: u64| code_fault(&Model { minutes, ..Model::personal_code(NOW) }.code());
+    assert_eq!(lives(0), Some(CodeFault::Range));
+    for minutes in [1, CODE_MINUTES] {
+        assert_eq!(lives(minutes), None, "{minutes}");
+    }
+    for minutes in [CODE_MINUTES + 1, 100 * CODE_MINUTES] {
+        assert_eq!(lives(minutes), Some(CodeFault::Range), "{minutes}");
+    }
+}
+
+#[test]
+fn the_life_of_a_credential_without_a_status_is_bounded() {
+    let lives = |minutes: u64| code_fault(&Model { minutes, status: None, ..Model::personal_code(NOW) }.code());
+    assert_eq!(lives(SHORT_LIVED_MINUTES), None);
+    for minutes in [SHORT_LIVED_MINUTES + 1, 100 * SHORT_LIVED_MINUTES, CODE_MINUTES] {
+        assert_eq!(lives(minutes), Some(CodeFault::StatusMissing), "{minutes}");
+    }
+}
+
+/// The pages state the design; each of their numbers is the one that runs.
+#[test]
+fn the_numbers_of_the_specification_are_those_of_the_code() {
+    let page = |name: &str| fs::read_to_string(root().join("spec").join(name)).unwrap();
+    let grouped = |number: u64| {
+        let digits = number.to_string();
+        let first = digits.len() % 3;
+        let mut groups = vec![&digits[..first]];
+        groups.extend((first..digits.len()).step_by(3).map(|at| &digits[at..at + 3]));
+        groups.into_iter().filter(|group| !group.is_empty()).collect::<Vec<_>>().join(",")
+    };
+    let mebibytes = |bytes: usize| format!("{} MiB", bytes >> 20);
+    let number = |limit: usize| grouped(limit as u64);
+    let bundle = page("trust-bundle-1.md");
+    for line in [
+        format!("| a bundle | {} |", mebibytes(BUNDLE_BYTES)),
+        format!("| entries of each kind; kinds, types or purposes of one entry | {} |", number(BUNDLE_ENTRIES)),
+        format!("| CBOR items in one body, each key, value and element counted | {} |", number(BUNDLE_ITEMS)),
+        format!("| nesting | {CBOR_DEPTH} |"),
+        format!(
+            "| one list, compressed / inflated | {} / {} |",
+            mebibytes(STATUS_TOKEN_BYTES),
+            mebibytes(STATUS_LIST_BYTES)
+        ),
+        format!("| root keys / root signatures | {ROOT_KEYS} / {ROOT_SIGNATURES} |"),
+        format!("keys: [ 2*{ROOT_KEYS} SPKI ]"),
+        format!("signatures: [ *{ROOT_SIGNATURES} ["),
+        format!("chains of at most four, {} KiB", CHAIN_BYTES >> 10),
+    ] {
+        assert!(bundle.contains(&line), "trust-bundle-1.md: {line}");
+    }
+    let offline = page("offline-issue-1.md");
+    for line in [
+        format!("keys:      [ 1*{OFFLINE_KEYS} ["),
+        format!("credentials: [ 1*{OFFLINE_KEYS} bstr ]"),
+        format!("A file is at most {} bytes.", number(CBOR_STRING_BYTES)),
+        format!("The file is at most {}, a credential at most {} bytes.", mebibytes(BUNDLE_BYTES), number(MDOC_BYTES)),
+    ] {
+        assert!(offline.contains(&line), "offline-issue-1.md: {line}");
+    }
+    let code = page("personal-code-1.md");
+    for line in [
+        format!("more than {} characters (`code.text-length`)", number(CODE_TEXT_CHARACTERS)),
+        format!("more than {} bytes (`code.size`)", number(CODE_BYTES_ACCEPTED)),
+        format!("make more than {} bytes", number(CODE_BYTES_EMITTED)),
+        format!("nesting at most {CBOR_DEPTH}; a tag counts"),
+        format!("at most {} items in all", number(CBOR_ITEMS)),
+        format!("a string at most {} bytes", number(CBOR_STRING_BYTES)),
+        format!("minutes:   1..{CODE_MINUTES},"),
+        format!("only with `minutes` ≤ {}", grouped(SHORT_LIVED_MINUTES)),
+        format!("A portrait in a code is at most {CODE_PORTRAIT_BYTES} bytes"),
+        format!("elements: [ 1*{CHALLENGE_ELEMENTS} uint ]"),
+        format!("1 to {PURPOSE_CHARACTERS} characters that the holder reads"),
+        format!("ttl:      1..{CHALLENGE_TTL_SECONDS},"),
+        format!("−{SKEW_AHEAD_SECONDS} s ≤ now − iat ≤ {CODE_LIFE_SECONDS} s"),
+        format!("`iat` + {CODE_LIFE_SECONDS} + {REPLAY_MARGIN_SECONDS} s"),
+        format!("Older than {} h or past", BUNDLE_SOFT_SECONDS / 3_600),
+        format!("Older than {} d or at", BUNDLE_HARD_SECONDS / 86_400),
+    ] {
+        assert!(code.contains(&line), "personal-code-1.md: {line}");
+    }
+    assert_eq!(INTEGER_MAX, (1 << 53) - 1);
+    assert!(code.contains("\\|n\\| ≤ 2^53 − 1"));
+}
+
+/// What is always shown takes its room first: a portrait as large as its kind allows fits beside it, in every view and
+/// at every level.
+#[test]
+fn the_largest_portrait_of_a_kind_fits_into_a_code_in_every_view() {
+    let now = UnixTime::new(NOW).unwrap();
+    let kinds = Kinds::shipped();
+    let mut shown = 0;
+    for kind in kinds.iter().filter(|kind| kind.code_profile().is_some()) {
+        let mut document = TestDocument::new(kind.kind().as_str(), now);
+        if let Some((_, index)) = &mut document.status {
+            *index = 131_071;
+        }
+        let mut portrait = None;
+        for (element, value) in kind.issued_elements().zip(&mut document.values) {
+            if let ElementType::Image { max } = element.ty {
+                let mut picture = b"RIFF\0\0\0\0WEBPVP8 ".to_vec();
+                picture.resize(max, 7);
+                *value = Some(Value::Image(picture));
+                portrait = Some(element.id.as_str());
+            } else if element.id.as_str() == "entitlements" {
+                let class = |code: &str| serde_json::json!({ "code": code, "from": "2026-11-24", "to": "2036-11-23", "stage": "full" });
+                let three = serde_json::json!([class("18"), class("19"), class("20")]);
+                *value = Some(Value::from_json(&three, element).unwrap());
+            }
+        }
+        let Some(portrait) = portrait else { continue };
+        let codable = document.codable();
+        let views = kind.views().iter().map(|view| view.elements.iter().map(|id| id.as_str()).collect::<Vec<_>>());
+        for view in views.chain([Vec::new()]) {
+            let there = codable.elements().filter(|id| *id == portrait || view.contains(id));
+            let elements: Vec<&str> = there.collect();
+            for (nonce, audience) in [(Nonce::Own([7; 8]), None), (Nonce::Challenge([7; 16]), Some([7; 8]))] {
+                let prepared = codable.prepare(&Show { elements: &elements, issued_at: now, nonce, audience });
+                assert!(prepared.is_ok(), "{}: {elements:?}", kind.kind());
+                shown += 1;
+            }
+        }
+    }
+    assert!(shown > 20, "{shown}");
 }

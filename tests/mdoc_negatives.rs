@@ -16,6 +16,8 @@ mod support;
 
 #[path = "mdoc_negatives/content.rs"]
 mod content;
+#[path = "mdoc_negatives/device.rs"]
+mod device;
 #[path = "mdoc_negatives/form.rs"]
 mod form;
 #[path = "mdoc_negatives/holder.rs"]
@@ -30,7 +32,7 @@ mod styles;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-use chop_core::crypto::{AlgorithmPolicy, PublicKey, Signer, SoftwareKey, agreement};
+use chop_core::crypto::{AlgorithmPolicy, Signer, SoftwareKey};
 use chop_core::dev::{self, TestTrust};
 use chop_core::document::Kinds;
 use chop_core::format::mdoc;
@@ -75,17 +77,6 @@ static USUAL: LazyLock<(TestTrust, TrustBundle)> = LazyLock::new(|| {
     (trust, opened)
 });
 
-/// The reader's key of a session.
-struct Reader(SoftwareKey);
-
-impl HolderKey for Reader {
-    fn mac_key(&self, device: &PublicKey, session_transcript: &[u8]) -> Option<[u8; 32]> {
-        let bytes = V::Embedded(Box::new(V::Raw(session_transcript.to_vec()))).encode(mdoc_model::Style::PLAIN);
-        let secret = agreement::shared_secret(&self.0, device).ok()?;
-        Some(*agreement::e_mac_key(&secret, &bytes))
-    }
-}
-
 /// What a case is judged with.
 struct Desk {
     trust: TestTrust,
@@ -93,7 +84,7 @@ struct Desk {
     clock: Clock,
     algorithms: AlgorithmPolicy,
     transcript: Option<Vec<u8>>,
-    reader: Option<Reader>,
+    reader: Option<SoftwareKey>,
     holder: HolderRequirement,
 }
 
@@ -105,7 +96,7 @@ impl Desk {
             clock: Clock::Live { highest: UnixTime::EPOCH },
             algorithms: AlgorithmPolicy::ISO_18013_5,
             transcript: Some(TRANSCRIPT.to_vec()),
-            reader: Some(Reader(dev::key(READER))),
+            reader: Some(dev::key(READER)),
             holder: HolderRequirement::Required,
         }
     }
@@ -177,6 +168,7 @@ fn every_wrong_mdoc_ends_with_exactly_its_code() {
     issuers::cases(&mut cases);
     issuers::chains(&mut cases);
     holder::cases(&mut cases);
+    device::cases(&mut cases);
     let mut table: BTreeMap<&'static str, (usize, String)> = BTreeMap::new();
     let (mut wrong, mut negative) = (Vec::new(), 0);
     for case in &cases.0 {

@@ -14,11 +14,11 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use chop_core::crypto::SoftwareKey;
 use chop_core::crypto::x509::Certificate;
-use chop_core::crypto::{PublicKey, SoftwareKey, agreement};
 use chop_core::dev::{self, TestTrust};
 use chop_core::document::Kinds;
-use chop_core::encoding::cbor::{Item, Strictness, Writer};
+use chop_core::encoding::cbor::{Item, Strictness};
 use chop_core::format::mdoc;
 use chop_core::status::StatusList;
 use chop_core::time::UnixTime;
@@ -143,23 +143,11 @@ fn issuer_signed(bytes: &[u8]) -> Presentation<mdoc::DeviceDocument> {
     mdoc::parse_without_device(bytes).unwrap().into()
 }
 
-/// The reader's ephemeral key of a session.
-struct Reader(SoftwareKey);
-
-impl HolderKey for Reader {
-    fn mac_key(&self, device: &PublicKey, session_transcript: &[u8]) -> Option<[u8; 32]> {
-        let mut bytes = Writer::new();
-        bytes.embedded(session_transcript);
-        let secret = agreement::shared_secret(&self.0, device).ok()?;
-        Some(*agreement::e_mac_key(&secret, bytes.as_bytes()))
-    }
-}
-
 #[test]
 fn annex_d_is_verified_by_its_mac() {
     let keys: serde_json::Value = serde_json::from_slice(&file("iso-18013-5-annex-d/keys.json")).unwrap();
     let scalar = unhex(keys["ephemeral-reader-key"]["d"].as_str().unwrap()).try_into().unwrap();
-    let reader = Reader(SoftwareKey::from_p256_scalar(&scalar).unwrap());
+    let reader = SoftwareKey::from_p256_scalar(&scalar).unwrap();
     let iaca = Certificate::parse_der(&hex_file("iso-18013-5-annex-d/iaca-cert.hex")).unwrap();
     let transcript = hex_file("iso-18013-5-annex-d/session-transcript-bytes.hex");
     let transcript = Item::parse(&transcript, Strictness::Lenient).unwrap().as_embedded().unwrap().to_vec();
@@ -173,7 +161,7 @@ fn annex_d_is_verified_by_its_mac() {
 
     question.reader = None;
     assert_eq!(question.ask(response(&bytes)).code(), "holder.reader-key");
-    let other = Reader(dev::key("another reader"));
+    let other = dev::key("another reader");
     question.reader = Some(&other);
     assert_eq!(question.ask(response(&bytes)).code(), "signature.device");
     question.reader = Some(&reader);

@@ -14,150 +14,17 @@
 
 mod support;
 
-use std::ffi::OsStr;
+#[path = "support/bench.rs"]
+mod bench;
+
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
+use std::process::{Command, Stdio};
 
+use bench::{Bench, model_bench, model_code};
 use serde_json::Value;
 use support::model::Model;
-use tempfile::TempDir;
-
-const PASSPHRASE: &str = "correct horse battery";
-
-/// A folder, and the program in it.
-struct Bench {
-    folder: TempDir,
-}
-
-impl Bench {
-    fn new() -> Self {
-        Self { folder: TempDir::new().unwrap() }
-    }
-
-    fn path(&self, name: &str) -> PathBuf {
-        self.folder.path().join(name)
-    }
-
-    fn command<S: AsRef<OsStr>>(&self, arguments: &[S]) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_chop"));
-        command
-            .args(arguments)
-            .current_dir(self.folder.path())
-            .env("CHOP_PASSPHRASE", PASSPHRASE)
-            .env("CHOP_STATE", self.path("state"))
-            .env_remove("CHOP_LANG")
-            .env("LC_ALL", "C")
-            .stdin(Stdio::null());
-        command
-    }
-
-    fn run<S: AsRef<OsStr>>(&self, arguments: &[S]) -> Output {
-        self.command(arguments).output().unwrap()
-    }
-
-    /// Runs what must succeed and gives its output.
-    fn ok<S: AsRef<OsStr> + std::fmt::Debug>(&self, arguments: &[S]) -> String {
-        let output = self.run(arguments);
-        let err = String::from_utf8_lossy(&output.stderr);
-        assert!(output.status.success(), "{arguments:?}: {err}{}", String::from_utf8_lossy(&output.stdout));
-        String::from_utf8(output.stdout).unwrap()
-    }
-
-    /// Verifies and gives the exit code and the one JSON object.
-    fn verify(&self, input: &str, more: &[&str]) -> (i32, Value) {
-        let arguments = [&["verify", input, "--trust", "trust.chop", "--json"], more].concat();
-        let output = self.run(&arguments);
-        let out = String::from_utf8(output.stdout).unwrap();
-        assert_eq!(out.lines().count(), 1, "{out}{}", String::from_utf8_lossy(&output.stderr));
-        (output.status.code().unwrap(), serde_json::from_str(&out).unwrap())
-    }
-
-    fn files(&self, folder: &str) -> Vec<String> {
-        let mut names: Vec<String> = fs::read_dir(self.path(folder))
-            .unwrap()
-            .map(|entry| format!("{folder}/{}", entry.unwrap().file_name().into_string().unwrap()))
-            .collect();
-        names.sort();
-        names
-    }
-
-    /// A department of `kinds`, a registry that trusts it, and its signed bundle.
-    fn department(&self, kinds: &[&str]) {
-        self.ok(&["trust", "init", "registry"]);
-        let init = [
-            &[
-                "issuer",
-                "init",
-                "office",
-                "--name",
-                "en=Office",
-                "--status-prefix",
-                "https://status.example/l/",
-                "--kind",
-            ],
-            kinds,
-        ];
-        self.ok(&init.concat());
-        self.publish(kinds);
-    }
-
-    fn publish(&self, kinds: &[&str]) {
-        self.ok(&["issuer", "publish", "office", "--out", "lists"]);
-        let lists = self.files("lists");
-        let mut add: Vec<&str> =
-            vec!["trust", "add", "registry", "--name", "en=Office", "--key", "office/issuer.pem", "--kind"];
-        add.extend(kinds);
-        if !lists.is_empty() {
-            add.push("--status-list");
-            add.extend(lists.iter().map(String::as_str));
-        }
-        self.ok(&add);
-        self.ok(&["trust", "sign", "registry", "--out", "trust.chop"]);
-    }
-
-    /// Issues the template's example person a document of `kind` into a new wallet.
-    fn holder(&self, kind: &str) {
-        let csv = self.ok(&["kinds", "show", kind, "--csv"]);
-        fs::write(self.path("records.csv"), &csv).unwrap();
-        let issue =
-            ["issuer", "issue", "office", "--kind", kind, "--records", "records.csv", "--report", "report.jsonl"];
-        self.ok(&issue);
-        let report = fs::read_to_string(self.path("report.jsonl")).unwrap();
-        let row: Value = serde_json::from_str(report.lines().next().unwrap()).unwrap();
-        if !self.path("phone").exists() {
-            self.ok(&["wallet", "--wallet", "phone", "init", "--trust", "trust.chop"]);
-        }
-        let claim = row["claim_code"].as_str().unwrap();
-        let request = format!("requests-{kind}/phone.chop-request");
-        fs::create_dir_all(self.path(&format!("requests-{kind}"))).unwrap();
-        self.ok(&["wallet", "--wallet", "phone", "request", "--kind", kind, "--claim-code", claim, "--out", &request]);
-        let (requests, letters) = (format!("requests-{kind}"), format!("letters-{kind}"));
-        self.ok(&[
-            "issuer",
-            "issue",
-            "office",
-            "--kind",
-            kind,
-            "--records",
-            "records.csv",
-            "--requests",
-            &requests,
-            "--out",
-            &letters,
-        ]);
-        for letter in self.files(&letters) {
-            self.ok(&["wallet", "--wallet", "phone", "add", &letter]);
-        }
-    }
-
-    fn code(&self, kind: &str, more: &[&str]) -> String {
-        let arguments = [&["wallet", "--wallet", "phone", "code", kind, "--once", "--text"], more].concat();
-        let out = self.ok(&arguments);
-        out.lines().find(|line| line.starts_with("PC1:")).unwrap().to_owned()
-    }
-}
 
 #[test]
 fn a_personal_code_goes_from_the_table_to_the_guard() {
@@ -234,36 +101,79 @@ fn a_lost_phone_is_revoked_for_every_door() {
     assert_eq!((result["code"].as_str(), result["genuine"].as_bool()), (Some("status.revoked"), Some(true)));
 }
 
-/// A bundle that trusts the model's issuer.
-fn model_bench() -> Bench {
-    use chop_core::crypto::Signer;
-    let bench = Bench::new();
-    bench.ok(&["trust", "init", "registry"]);
-    fs::write(bench.path("issuer.der"), chop_core::dev::key("issuer").public_key().spki_der()).unwrap();
-    let list = chop_core::status::StatusList::new(1, 1 << 17).unwrap();
-    let lst = chop_core::encoding::base64url::encode(&list.deflate());
-    let list = serde_json::json!({ "uri": "https://status.example/l/9", "bits": 1, "lst": lst });
-    fs::write(bench.path("list.json"), list.to_string()).unwrap();
-    bench.ok(&[
-        "trust",
-        "add",
-        "registry",
-        "--name",
-        "en=Office",
-        "--key",
-        "issuer.der",
-        "--kind",
-        "personal-code",
-        "--status-list",
-        "list.json",
-    ]);
-    bench.ok(&["trust", "sign", "registry", "--out", "trust.chop"]);
-    bench
+/// The licence of the template's example person with this many classes, and a photograph beside the table.
+fn licence(bench: &Bench, classes: usize) {
+    let face = image::RgbImage::from_fn(300, 400, |x, y| {
+        let (u, v) = (f64::from(x) / 300.0 - 0.5, f64::from(y) / 400.0);
+        let inside = |cy: f64, rx: f64, ry: f64| (u / rx).powi(2) + ((v - cy) / ry).powi(2) < 1.0;
+        let grain = (x.wrapping_mul(7919) ^ y.wrapping_mul(104_729)) % 9;
+        let shade = if inside(0.45, 0.22, 0.28) {
+            180
+        } else if inside(1.1, 0.5, 0.4) {
+            80
+        } else {
+            220
+        };
+        image::Rgb([u8::try_from(shade + grain).unwrap(); 3])
+    });
+    face.save(bench.path("face.png")).unwrap();
+    bench.department(&["driving-licence"]);
+    let template = bench.ok(&["kinds", "show", "driving-licence", "--csv"]);
+    let (header, example) = template.trim_end().split_once('\n').unwrap();
+    let class = |code: &str| format!("{code}:2026-11-24/2036-11-23/full");
+    let all: Vec<String> =
+        ["1", "2", "3", "4", "5", "6", "9", "10"][..classes].iter().map(|code| class(code)).collect();
+    let cells = header.split(',').zip(example.split(',')).map(|(column, cell)| match column {
+        "portrait" => "face.png".to_owned(),
+        "entitlements" => all.join(";"),
+        _ => cell.to_owned(),
+    });
+    let row = cells.collect::<Vec<_>>().join(",");
+    bench.holder_of("driving-licence", &format!("{header}\n{row}\n"));
+    bench.publish(&["driving-licence"]);
 }
 
-fn model_code() -> String {
-    let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap().as_secs();
-    Model::personal_code(i64::try_from(now).unwrap()).code()
+#[test]
+fn a_licence_of_three_classes_shows_a_face_at_the_counter() {
+    let bench = Bench::new();
+    licence(&bench, 3);
+    for view in ["car-hire", "roadside"] {
+        let code = bench.code("driving-licence", &["--view", view]);
+        let (exit, result) = bench.verify(&code, &[]);
+        assert_eq!((exit, result["level"].as_str()), (0, Some("1P")), "{view}: {result}");
+        let portrait = result["claims"]["portrait"].as_str().unwrap();
+        assert!(portrait.starts_with("data:image/webp;base64,"), "{portrait}");
+        // 256 bytes in base64, and the budget is used.
+        let length = portrait.len() - "data:image/webp;base64,".len();
+        assert!((200..=344).contains(&length), "{length}");
+        assert_eq!(result["claims"]["entitlements"].as_array().unwrap().len(), 3);
+        assert_eq!(result["in_force"], "yes");
+    }
+}
+
+#[test]
+fn where_the_face_does_not_fit_the_wallet_says_what_does_and_uses_nothing_up() {
+    let bench = Bench::new();
+    licence(&bench, 8);
+    let show = ["wallet", "--wallet", "phone", "code", "driving-licence", "--once", "--text"];
+    for (language, said) in [
+        ("en", "Without the photo it does: Aged 25"),
+        ("zh-Hant", "不提供照片則可載入"),
+        ("zh-Hans", "不提供照片则可载入"),
+    ] {
+        let output = bench.run(&[&show[..], &["--view", "car-hire", "--lang", language]].concat());
+        let words = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(5), "{words}");
+        assert!(words.contains(said) && words.contains("[present.size]"), "{words}");
+        assert!(output.stdout.is_empty());
+    }
+    let log = bench.ok(&["wallet", "--wallet", "phone", "log", "--json"]);
+    assert!(!log.contains("\"shown\""), "nothing was shown, so the log says of no showing: {log}");
+    let code = bench.code("driving-licence", &["--show", "age_over_25"]);
+    let (exit, result) = bench.verify(&code, &[]);
+    assert_eq!((exit, result["level"].as_str()), (0, Some("1")), "{result}");
+    assert_eq!(result["claims"]["entitlements"].as_array().unwrap().len(), 8);
+    assert!(result["claims"].get("portrait").is_none());
 }
 
 #[test]

@@ -23,7 +23,7 @@ use std::collections::BTreeMap;
 use bundle::{int, kid, spki};
 use chop_core::crypto::{Algorithm, Kid, PublicKey, Signer, SoftwareKey};
 use chop_core::dev::{self, Counted};
-use chop_core::encoding::limits::{BUNDLE_BYTES, CBOR_STRING_BYTES, MDOC_BYTES};
+use chop_core::encoding::limits::{BUNDLE_BYTES, CBOR_STRING_BYTES, MDOC_BYTES, OFFLINE_KEYS};
 use chop_core::exchange::offline::{ClaimCode, ClaimDigest, Delivery, KeyRequest, OfflineFault, RequestBody};
 use chop_core::time::UnixTime;
 use support::model::{NULL, array, bytes, map, tag, text, uint};
@@ -31,7 +31,7 @@ use support::model::{NULL, array, bytes, map, tag, text, uint};
 const NOW: i64 = 1_795_341_600;
 const EXPIRES: i64 = NOW + 3_600;
 /// Keys in a request, and credentials in a delivery (§2, §3).
-const MOST: usize = 256;
+const MOST: usize = OFFLINE_KEYS;
 
 fn at(seconds: i64) -> UnixTime {
     UnixTime::new(NOW + seconds).unwrap()

@@ -100,18 +100,19 @@ impl UnixTime {
     /// Writes `YYYY-MM-DDThh:mm:ssZ`.
     #[must_use]
     pub fn to_tdate(self) -> String {
-        let at = self.civil(Offset::UTC);
         let mut text = String::with_capacity("YYYY-MM-DDThh:mm:ssZ".len());
-        two_digits(&mut text, at.year() / 100);
-        two_digits(&mut text, at.year() % 100);
-        for (before, field) in
-            [('-', at.month()), ('-', at.day()), ('T', at.hour()), (':', at.minute()), (':', at.second())]
-        {
-            text.push(before);
-            two_digits(&mut text, i16::from(field));
-        }
-        text.push('Z');
+        self.write_tdate(&mut text);
         text
+    }
+
+    /// The same, behind what is in `text`.
+    pub(crate) fn write_tdate(self, text: &mut String) {
+        let at = self.civil(Offset::UTC);
+        let ([a, b], [c, d]) = (two_digits(at.year() / 100), two_digits(at.year() % 100));
+        let [[e, f], [g, h], [i, j], [k, l], [m, n]] =
+            [at.month(), at.day(), at.hour(), at.minute(), at.second()].map(|field| two_digits(i16::from(field)));
+        let ascii = [a, b, c, d, b'-', e, f, b'-', g, h, b'T', i, j, b':', k, l, b':', m, n, b'Z'];
+        text.push_str(core::str::from_utf8(&ascii).expect("digits and their separators are ASCII"));
     }
 
     /// The civil day in Hong Kong on which this second falls.
@@ -142,10 +143,9 @@ impl UnixTime {
 }
 
 /// Signed times are written in every verification, at a fifth of what `format!` takes.
-fn two_digits(text: &mut String, field: i16) {
-    for digit in [field / 10, field % 10] {
-        text.extend(u32::try_from(digit).ok().and_then(|digit| char::from_digit(digit, 10)));
-    }
+fn two_digits(field: i16) -> [u8; 2] {
+    let field = u8::try_from(field).unwrap_or_default();
+    [b'0' + field / 10 % 10, b'0' + field % 10]
 }
 
 impl fmt::Display for UnixTime {

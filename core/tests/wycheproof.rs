@@ -15,6 +15,7 @@
 
 use std::path::Path;
 
+use chop_core::crypto::aead::AeadKey;
 use chop_core::crypto::agreement::shared_secret_of_scalar;
 use chop_core::crypto::mac::{MacKey, hkdf_sha256};
 use chop_core::crypto::{Algorithm, PublicKey, fixed_from_der};
@@ -126,6 +127,36 @@ fn hmac_sha256() {
         }
     });
     assert_eq!(count, Count { valid: 66, invalid: 108, ..Count::default() });
+}
+
+/// Sessions use keys of 256 bits and vectors of 96: the other sizes are not offered and not run.
+#[test]
+fn aes_gcm_of_256_and_96_bits() {
+    let (mut valid, mut invalid, mut not_applicable) = (0, 0, 0);
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../vectors/wycheproof/aes_gcm_test.json");
+    let json: Value = serde_json::from_slice(&std::fs::read(path).unwrap()).unwrap();
+    for group in json["testGroups"].as_array().unwrap() {
+        for test in group["tests"].as_array().unwrap() {
+            if (&group["keySize"], &group["ivSize"], &group["tagSize"]) != (&256.into(), &96.into(), &128.into()) {
+                not_applicable += 1;
+                continue;
+            }
+            let key = AeadKey::new(bytes(&test["key"])[..].try_into().unwrap());
+            let nonce: [u8; 12] = bytes(&test["iv"])[..].try_into().unwrap();
+            let (associated, message) = (bytes(&test["aad"]), bytes(&test["msg"]));
+            let sealed = [bytes(&test["ct"]), bytes(&test["tag"])].concat();
+            let opened = key.open(&nonce, &associated, &sealed);
+            if test["result"] == "valid" {
+                valid += 1;
+                assert_eq!(opened.as_ref(), Ok(&message), "{}", test["tcId"]);
+                assert_eq!(key.seal(&nonce, &associated, &message), sealed, "{}", test["tcId"]);
+            } else {
+                invalid += 1;
+                assert_eq!(opened.unwrap_err().code(), "aead.invalid", "{}", test["tcId"]);
+            }
+        }
+    }
+    assert_eq!((valid, invalid, not_applicable), (39, 27, 250));
 }
 
 #[test]

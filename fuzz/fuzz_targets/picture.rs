@@ -1,3 +1,5 @@
 #![no_main]
 
-libfuzzer_sys::fuzz_target!(|data: &[u8]| { let _ = chop_verifier::picture::read(data); });
+libfuzzer_sys::fuzz_target!(|data: &[u8]| {
+    let _ = chop_verifier::picture::read(data);
+});

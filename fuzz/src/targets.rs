@@ -1,13 +1,20 @@
 //! One function a parser: any bytes are read or refused, never a panic, and what is accepted keeps its promise.
 
 use chop_core::crypto::x509::{Certificate, RevocationList};
-use chop_core::crypto::{PublicKey, SoftwareKey, cose, keyfile};
+use chop_core::crypto::{AlgorithmPolicy, PublicKey, SoftwareKey, cose, keyfile};
 use chop_core::document::{Descriptor, Hkid, Kinds, PartialDate, Record};
 use chop_core::encoding::cbor::{Item, Strictness, Writer};
 use chop_core::encoding::{base45, base64url, json};
+use chop_core::exchange::frames::Receiver;
+use chop_core::exchange::mdoc::{
+    Assembler, DeviceEngagement, DeviceRequest, EncryptedResponse, EncryptionInfo, Handover, HandoverSelect,
+    ReaderPolicy, SessionData, SessionEstablishment, SessionTranscript, WalletEvent, WalletSession, WalletStep,
+};
 use chop_core::exchange::offline::{ClaimCode, Delivery, KeyRequest};
 use chop_core::format::code::{Challenge, Code};
 use chop_core::format::mdoc;
+use chop_core::format::sdjwt::{SdJwt, SdJwtVc, present_without_holder};
+use chop_core::format::seal::Seal;
 use chop_core::status::{self, StatusList};
 use chop_core::time::UnixTime;
 use chop_core::trust::{PublishedKey, SignedRoot, TrustBundle};
@@ -27,6 +34,10 @@ pub const TARGETS: &[(&str, Target)] = &[
     ("challenge", challenge),
     ("issuer_signed", issuer_signed),
     ("device_response", device_response),
+    ("device_request", device_request),
+    ("device_engagement", device_engagement),
+    ("session_data", session_data),
+    ("sd_jwt", sd_jwt),
     ("certificate", certificate),
     ("crl", crl),
     ("public_key", public_key),
@@ -37,6 +48,8 @@ pub const TARGETS: &[(&str, Target)] = &[
     ("bitstring", bitstring),
     ("trust_bundle", trust_bundle),
     ("trust_root", trust_root),
+    ("frames", frames),
+    ("seal", seal),
     ("key_request", key_request),
     ("delivery", delivery),
     ("descriptor", descriptor),
@@ -132,8 +145,91 @@ fn issuer_signed(bytes: &[u8]) {
 
 fn device_response(bytes: &[u8]) {
     let _ = mdoc::parse_device_response(bytes);
+    let _ = mdoc::DeviceResponse::parse(bytes);
     let _ = mdoc::parse_document(bytes);
     let _ = mdoc::Shape::of(bytes);
+}
+
+fn device_request(bytes: &[u8]) {
+    if let Ok(request) = DeviceRequest::parse(bytes) {
+        let transcript = SessionTranscript::openid4vp("client", "nonce", None, "https://example.com");
+        let policy = ReaderPolicy { trust: trust(), roots: &[], now: now(), algorithms: AlgorithmPolicy::ISO_18013_5 };
+        assert!(request.authenticate(&transcript, &policy).is_err(), "nobody signed this request for this session");
+        for document in request.documents() {
+            let choice = document.items().choose(&|_, _| true);
+            assert!(choice.missing.is_empty(), "a document that has everything lacks nothing");
+        }
+        if let Some(info) = request.info() {
+            let _ = info.choose(&|document| document % 2 == 0);
+        }
+    }
+    if let Some(text) = text(bytes) {
+        let _ = DeviceRequest::from_base64(text);
+        if let Ok(info) = EncryptionInfo::from_base64(text) {
+            assert_eq!(info.to_base64(), text, "the text is kept");
+        }
+        if let Ok(response) = EncryptedResponse::from_base64(text) {
+            assert_eq!(EncryptedResponse::from_base64(&response.to_base64()), Ok(response));
+        }
+    }
+}
+
+fn device_engagement(bytes: &[u8]) {
+    if let Ok(engagement) = DeviceEngagement::parse(bytes) {
+        assert_eq!(engagement.as_bytes(), bytes, "an engagement keeps its bytes");
+        if !engagement.methods().is_empty() {
+            assert_eq!(DeviceEngagement::from_uri(&engagement.to_uri()), Ok(engagement), "a code reads as it is shown");
+        }
+    }
+    if let Ok(select) = HandoverSelect::parse(bytes) {
+        assert_eq!(select.as_bytes(), bytes, "a message keeps its bytes");
+        assert!(!select.carriers().is_empty());
+    }
+    if let Some(text) = text(bytes) {
+        let _ = DeviceEngagement::from_uri(text);
+    }
+}
+
+fn session_data(bytes: &[u8]) {
+    if let Ok(message) = SessionData::parse(bytes) {
+        assert_eq!(SessionData::parse(&message.to_bytes()), Ok(message), "what is read can be read again");
+    }
+    if let Ok(message) = SessionEstablishment::parse(bytes) {
+        assert_eq!(SessionEstablishment::parse(&message.to_bytes()), Ok(message), "what is read can be read again");
+    }
+    if let Ok(transcript) = SessionTranscript::parse(bytes) {
+        assert_eq!(transcript.as_bytes(), bytes, "a transcript keeps its bytes");
+    }
+    let own = chop_core::dev::key("ephemeral wallet");
+    let engagement = DeviceEngagement::new(chop_core::crypto::Signer::public_key(&own), &[], None)
+        .expect("a P-256 key and no method are an engagement");
+    let mut wallet = WalletSession::new(&engagement, own, Handover::Qr).expect("the key is the engagement's");
+    let step = wallet.handle(WalletEvent::Received(bytes.to_vec()));
+    assert!(matches!(step, WalletStep::Failed { send: Some(_), .. }) && wallet.is_closed(), "nobody encrypted this");
+    let mut assembler = Assembler::default();
+    for piece in bytes.chunks(7) {
+        let _ = assembler.push(piece);
+    }
+}
+
+/// The text itself; and the bytes as a payload with one disclosure, so that a mutation need not survive an encoding.
+fn sd_jwt(bytes: &[u8]) {
+    if let Some(text) = text(bytes)
+        && SdJwt::parse(text).is_ok()
+    {
+        let _ = SdJwtVc::parse(text, kinds());
+        if let Ok(all) = present_without_holder(text, &|_| true) {
+            assert_eq!(present_without_holder(&all, &|_| true).as_ref(), Ok(&all), "what is shown can be shown again");
+            let none = present_without_holder(&all, &|_| false).expect("what is shown whole can be shown in part");
+            assert!(SdJwt::parse(&none).is_ok(), "what is kept back leaves an SD-JWT");
+        }
+    }
+    let (payload, disclosure) = bytes.split_at(bytes.iter().position(|byte| *byte == b'~').unwrap_or(bytes.len()));
+    let part = |bytes: &[u8]| base64url::encode(bytes);
+    let header = part(br#"{"alg":"ES256","typ":"dc+sd-jwt"}"#);
+    let disclosure = part(disclosure.get(1..).unwrap_or_default());
+    let _ = SdJwtVc::parse(&format!("{header}.{}.AA~{disclosure}~", part(payload)), kinds());
+    let _ = SdJwtVc::parse(&format!("{header}.{}.AA~", part(payload)), kinds());
 }
 
 fn certificate(bytes: &[u8]) {
@@ -247,6 +343,22 @@ fn trust_bundle(bytes: &[u8]) {
 
 fn trust_root(bytes: &[u8]) {
     let _ = SignedRoot::parse(bytes);
+}
+
+/// One frame a line, as a camera sees them.
+fn frames(bytes: &[u8]) {
+    let Some(text) = text(bytes) else { return };
+    let mut receiver = Receiver::new();
+    for line in text.lines() {
+        let _ = receiver.accept(line);
+    }
+}
+
+fn seal(bytes: &[u8]) {
+    if let Some(text) = text(bytes) {
+        let _ = Seal::parse(text, kinds());
+    }
+    let _ = Seal::parse(&format!("SEAL1:{}", base45::encode(bytes)), kinds());
 }
 
 fn key_request(bytes: &[u8]) {

@@ -53,6 +53,9 @@ fn bytes(input: &str) -> Result<Vec<u8>, Failure> {
     } else {
         bytes = input.as_bytes().to_vec();
     }
+    if picture::is_film(&bytes) {
+        return picture::message_of_film(&bytes).map_err(|fault| Failure::unreadable(fault.code()));
+    }
     if PictureFormat::sniff(&bytes).is_some() {
         let found = picture::read_one(&bytes).map_err(|fault| Failure::unreadable(fault.code()))?;
         return Ok(found.text().as_bytes().to_vec());
@@ -63,7 +66,11 @@ fn bytes(input: &str) -> Result<Vec<u8>, Failure> {
 fn decode(bytes: &[u8]) -> Option<(&'static str, Value)> {
     let text = std::str::from_utf8(bytes).ok().map(|text| text.trim_end_matches(['\r', '\n']));
     if let Some(text) = text {
-        for (prefix, what, names) in [("PC1:", "Personal Code", CODE.as_slice()), ("PCQ1:", "challenge", &CHALLENGE)] {
+        for (prefix, what, names) in [
+            ("PC1:", "Personal Code", CODE.as_slice()),
+            ("PCQ1:", "challenge", &CHALLENGE),
+            ("SEAL1:", "printed seal", &SEAL),
+        ] {
             if let Some(body) = text.strip_prefix(prefix) {
                 let bytes = base45::decode(body).ok()?;
                 return cbor(&bytes).map(|tree| (what, named(tree, names)));
@@ -94,6 +101,7 @@ const CODE: [&str; 13] = [
     "aud",
     "deviceSig",
 ];
+const SEAL: [&str; 2] = ["facts", "signature"];
 const CHALLENGE: [&str; 10] =
     ["version", "random", "verifier", "profile", "elements", "purpose", "iat", "ttl", "ephKey", "sig"];
 

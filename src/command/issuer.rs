@@ -62,7 +62,7 @@ pub(crate) enum IssuerCommand {
     #[command(after_help = "Example: chop issuer pending office --kind fishing-licence")]
     Pending(list::PendingArgs),
     /// Check or export the account of what was done.
-    #[command(subcommand)]
+    #[command(subcommand, after_help = "Example: chop issuer audit verify office")]
     Audit(audit::AuditCommand),
 }
 

@@ -26,7 +26,13 @@ use exit::{Exit, Failure};
 
 /// Government-issued digital personal documents: issue them, hold and show them, verify them without a network.
 #[derive(Debug, Parser)]
-#[command(name = "chop", version, propagate_version = true, max_term_width = 100)]
+#[command(
+    name = "chop",
+    version,
+    propagate_version = true,
+    max_term_width = 100,
+    after_help = "Examples:\n  chop demo\n  chop verify code.png --trust trust.chop"
+)]
 struct Cli {
     #[command(flatten)]
     global: Global,
@@ -55,33 +61,36 @@ enum Verb {
     /// Tell the whole story: two departments, a wallet, a guard, and what goes wrong.
     Demo(demo::DemoArgs),
     /// List, show, check and make kinds of document.
-    #[command(subcommand)]
+    #[command(subcommand, after_help = "Example: chop kinds show personal-code")]
     Kinds(kinds::KindsCommand),
     /// Keep the list of issuers, verifiers and revocations that verifiers trust.
-    #[command(subcommand)]
+    #[command(subcommand, after_help = "Example: chop trust init registry")]
     Trust(trust::TrustCommand),
     /// Issue, reissue and revoke documents (for a department).
-    #[command(subcommand)]
+    #[command(
+        subcommand,
+        after_help = "Example: chop issuer issue office --kind fishing-licence --records batch.csv --dry-run"
+    )]
     Issuer(issuer::IssuerCommand),
     /// Hold documents and show them as a code (for a holder).
     Wallet(wallet::WalletArgs),
     /// Check a code, a picture of one, or a document.
     Verify(verify::VerifyArgs),
     /// Work at a door: ask with a challenge.
-    #[command(subcommand)]
+    #[command(subcommand, after_help = "Example: chop verifier init --key door.key.pem --public door.pem")]
     Verifier(verifier::VerifierCommand),
     /// Decode anything without believing it.
     Inspect(inspect::InspectArgs),
     /// Say what protects this machine's wallet and state, and what does not.
     Doctor(doctor::DoctorArgs),
     /// Print completions for a shell.
-    #[command(hide = true)]
+    #[command(after_help = "Example: chop completions bash > /etc/bash_completion.d/chop")]
     Completions {
         /// The shell.
         shell: clap_complete::Shell,
     },
-    /// Write manual pages into a folder.
-    #[command(hide = true)]
+    /// Write manual pages into a folder, one for each verb.
+    #[command(after_help = "Example: chop man /usr/local/share/man/man1")]
     Man {
         /// The folder.
         dir: PathBuf,

@@ -5,8 +5,8 @@ use chop_core::encoding::cbor::{Item, Node, Strictness};
 use chop_core::text::Facts;
 use chop_core::time::UnixTime;
 use chop_core::verify::{
-    Caution, DisclosedDocument, DisclosedValue, Disclosure, Doubt, Fault, FreshnessFault, InForce, Outcome, Rejection,
-    ReplayFault,
+    Caution, CredentialOutcome, DisclosedDocument, DisclosedValue, Disclosure, Doubt, Fault, FreshnessFault, InForce,
+    Outcome, Rejection, ReplayFault,
 };
 use serde_json::{Map, Value, json};
 
@@ -23,14 +23,75 @@ pub(super) struct Occasion {
     pub(super) as_of: bool,
 }
 
-/// Prints the outcome and gives its exit code.
-pub(super) fn answer(context: &Context, outcome: &Outcome, occasion: Occasion) -> Result<Exit, Failure> {
-    if context.json {
-        context.print(&object(context, outcome, occasion).to_string())?;
-    } else {
-        words(context, outcome, occasion)?;
+/// What a run said: of something that was shown, or of a credential without its holder.
+#[derive(Clone, Copy)]
+pub(super) struct Answer<'a> {
+    verdict: &'static str,
+    code: &'static str,
+    disclosure: Option<&'a Disclosure>,
+    fault: Option<&'a Fault>,
+    doubt: Option<&'a Doubt>,
+    rejection: Option<&'a Rejection>,
+    /// A paper: it has no holder, and its sentence says so.
+    paper: bool,
+}
+
+impl<'a> From<&'a Outcome> for Answer<'a> {
+    fn from(outcome: &'a Outcome) -> Self {
+        let plain = Self::plain(outcome.verdict(), outcome.code());
+        match outcome {
+            Outcome::Verified(verified) => Self { disclosure: Some(verified.content()), ..plain },
+            Outcome::NotInForce(genuine, fault) => {
+                Self { disclosure: Some(genuine.content()), fault: Some(fault), ..plain }
+            }
+            Outcome::Undecided(doubt) => Self { doubt: Some(doubt), ..plain },
+            Outcome::Rejected(rejection) => Self { rejection: Some(rejection), ..plain },
+        }
     }
-    Ok(exit(outcome))
+}
+
+impl<'a> From<&'a CredentialOutcome> for Answer<'a> {
+    fn from(outcome: &'a CredentialOutcome) -> Self {
+        let plain = |verdict| Self { paper: true, ..Self::plain(verdict, outcome.code()) };
+        match outcome {
+            CredentialOutcome::Genuine(genuine, None) => {
+                Self { disclosure: Some(genuine.content()), ..plain("verified") }
+            }
+            CredentialOutcome::Genuine(genuine, Some(fault)) => {
+                Self { disclosure: Some(genuine.content()), fault: Some(fault), ..plain("not_in_force") }
+            }
+            CredentialOutcome::Undecided(doubt) => Self { doubt: Some(doubt), ..plain("undecided") },
+            CredentialOutcome::Rejected(rejection) => Self { rejection: Some(rejection), ..plain("rejected") },
+        }
+    }
+}
+
+impl Answer<'_> {
+    const fn plain(verdict: &'static str, code: &'static str) -> Self {
+        Self { verdict, code, disclosure: None, fault: None, doubt: None, rejection: None, paper: false }
+    }
+
+    /// Prints it and gives its exit code.
+    pub(super) fn give(self, context: &Context, occasion: Occasion) -> Result<Exit, Failure> {
+        if context.json {
+            context.print(&object(context, &self, occasion).to_string())?;
+        } else {
+            words(context, &self, occasion)?;
+        }
+        Ok(self.exit())
+    }
+
+    const fn exit(&self) -> Exit {
+        match (self.fault, self.doubt, self.rejection) {
+            (None, None, None) => Exit::Done,
+            (None, Some(_), _) => Exit::Undecided,
+            _ => Exit::NotVerified,
+        }
+    }
+
+    const fn is_verified(&self) -> bool {
+        self.disclosure.is_some() && self.fault.is_none()
+    }
 }
 
 /// Prints that there is no outcome: the input or the trust bundle could not be read.
@@ -52,14 +113,6 @@ pub(super) fn no_answer(
     context.advice(code, facts).map_or(Ok(()), |advice| context.print(&advice))
 }
 
-const fn exit(outcome: &Outcome) -> Exit {
-    match outcome {
-        Outcome::Verified(_) => Exit::Done,
-        Outcome::NotInForce(..) | Outcome::Rejected(_) => Exit::NotVerified,
-        Outcome::Undecided(_) => Exit::Undecided,
-    }
-}
-
 /// The fields that every result has, in their order.
 fn frame(verdict: &str, code: &str, occasion: Occasion) -> Map<String, Value> {
     let mut object = Map::new();
@@ -77,23 +130,21 @@ fn frame(verdict: &str, code: &str, occasion: Occasion) -> Map<String, Value> {
     object
 }
 
-fn object(context: &Context, outcome: &Outcome, occasion: Occasion) -> Value {
-    let mut object = frame(outcome.verdict(), outcome.code(), occasion);
-    match outcome {
-        Outcome::Verified(verified) => fill(&mut object, context, verified.content()),
-        Outcome::NotInForce(genuine, _) => fill(&mut object, context, genuine.content()),
-        Outcome::Undecided(_) => {
-            object.insert("in_force".into(), InForce::Unknown.label().into());
-        }
-        Outcome::Rejected(rejection) => {
-            object.insert("genuine".into(), genuine(rejection).into());
+fn object(context: &Context, answer: &Answer<'_>, occasion: Occasion) -> Value {
+    let mut object = frame(answer.verdict, answer.code, occasion);
+    match answer.disclosure {
+        Some(disclosure) => fill(&mut object, context, disclosure),
+        None => {
+            if let Some(rejection) = answer.rejection {
+                object.insert("genuine".into(), genuine(rejection).into());
+            }
             object.insert("in_force".into(), InForce::Unknown.label().into());
         }
     }
-    object.insert("replay".into(), replay(outcome).into());
-    let facts = facts(context, outcome);
-    object.insert("message".into(), context.sentence(message_key(outcome), &facts).into());
-    object.insert("advice".into(), context.advice(message_key(outcome), &facts).into());
+    object.insert("replay".into(), replay(answer).into());
+    let facts = facts(context, answer);
+    object.insert("message".into(), context.sentence(message_key(answer), &facts).into());
+    object.insert("advice".into(), context.advice(message_key(answer), &facts).into());
     Value::Object(object)
 }
 
@@ -103,6 +154,9 @@ const fn genuine(rejection: &Rejection) -> Option<bool> {
         Rejection::Freshness(_) | Rejection::Challenge(_) | Rejection::Replay(_) | Rejection::Holder(_) => None,
         Rejection::Code(_)
         | Rejection::Mdoc(_)
+        | Rejection::Seal(_)
+        | Rejection::SdJwt(_)
+        | Rejection::Vc(_)
         | Rejection::Cbor(_)
         | Rejection::Cose(_)
         | Rejection::Issuer(_)
@@ -112,13 +166,13 @@ const fn genuine(rejection: &Rejection) -> Option<bool> {
     }
 }
 
-fn replay(outcome: &Outcome) -> &'static str {
-    match outcome {
-        Outcome::Verified(verified) if verified.content().level.is_none() => "not_applicable",
-        Outcome::Verified(verified) if verified.content().cautions.contains(&Caution::ReplayUnchecked) => "unchecked",
-        Outcome::Verified(_) => "recorded",
-        Outcome::Rejected(Rejection::Replay(ReplayFault::Seen { .. })) => "seen",
-        Outcome::Rejected(_) | Outcome::NotInForce(..) | Outcome::Undecided(_) => "not_recorded",
+fn replay(answer: &Answer<'_>) -> &'static str {
+    match (answer.disclosure, answer.rejection) {
+        (Some(shown), _) if answer.is_verified() && shown.level.is_none() => "not_applicable",
+        (Some(shown), _) if answer.is_verified() && shown.cautions.contains(&Caution::ReplayUnchecked) => "unchecked",
+        (Some(_), _) if answer.is_verified() => "recorded",
+        (_, Some(Rejection::Replay(ReplayFault::Seen { .. }))) => "seen",
+        _ => "not_recorded",
     }
 }
 
@@ -207,7 +261,10 @@ pub(super) fn visible(text: &str) -> String {
     let mut shown = String::with_capacity(text.len());
     for character in text.chars() {
         let hidden = character.is_control()
-            || matches!(character, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+            || matches!(
+                character,
+                '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}'
+            );
         if hidden {
             shown.extend(character.escape_unicode());
         } else {
@@ -217,20 +274,16 @@ pub(super) fn visible(text: &str) -> String {
     shown
 }
 
-fn words(context: &Context, outcome: &Outcome, occasion: Occasion) -> Result<(), Failure> {
-    let verdict = outcome.verdict();
+fn words(context: &Context, answer: &Answer<'_>, occasion: Occasion) -> Result<(), Failure> {
+    let verdict = answer.verdict;
     context.print(&format!("{} {}", mark(verdict), context.label(&format!("verdict-{verdict}"))))?;
-    let facts = facts(context, outcome);
-    let key = message_key(outcome);
-    context.print(&format!("{} [{}]", context.sentence(key, &facts), outcome.code()))?;
+    let facts = facts(context, answer);
+    let key = message_key(answer);
+    context.print(&format!("{} [{}]", context.sentence(key, &facts), answer.code))?;
     if let Some(advice) = context.advice(key, &facts) {
         context.print(&advice)?;
     }
-    match outcome {
-        Outcome::Verified(verified) => disclosed(context, verified.content(), occasion),
-        Outcome::NotInForce(genuine, _) => disclosed(context, genuine.content(), occasion),
-        Outcome::Undecided(_) | Outcome::Rejected(_) => Ok(()),
-    }
+    answer.disclosure.map_or(Ok(()), |shown| disclosed(context, shown, occasion))
 }
 
 /// Shape beside word: a tick, a cross, a question mark.
@@ -325,54 +378,53 @@ fn shortened(value: &Value) -> String {
     }
 }
 
-fn message_key(outcome: &Outcome) -> &'static str {
-    match outcome {
-        Outcome::Verified(verified) => match verified.content().in_force {
-            InForce::Partly { .. } => "verified-partly",
-            InForce::Yes | InForce::No | InForce::Unknown => "verified",
-        },
-        Outcome::NotInForce(..) | Outcome::Undecided(_) | Outcome::Rejected(_) => outcome.code(),
+fn message_key(answer: &Answer<'_>) -> &'static str {
+    match answer.disclosure {
+        Some(_) if !answer.is_verified() => answer.code,
+        Some(Disclosure { in_force: InForce::Partly { .. }, .. }) => "verified-partly",
+        Some(_) if answer.paper => "verified-paper",
+        Some(_) => "verified",
+        None => answer.code,
     }
 }
 
-/// The facts that the sentence of an outcome may speak of.
-fn facts(context: &Context, outcome: &Outcome) -> Facts {
+/// The facts that the sentence of an answer may speak of.
+fn facts(context: &Context, answer: &Answer<'_>) -> Facts {
     let language = context.language;
     let facts = Facts::default();
     let time = |time: UnixTime| chop_core::text::date_time(time, language);
-    match outcome {
-        Outcome::Verified(_) => facts,
-        Outcome::NotInForce(_, fault) => match fault {
-            Fault::NotYet { from } => facts.from(&time(*from)),
-            Fault::Expired { until } => facts.until(&time(*until)),
-            Fault::DocumentNotYet { from } => facts.from(&from.show(language)),
-            Fault::DocumentExpired { on } => facts.on(&on.show(language)),
-            Fault::Revoked | Fault::Suspended => facts,
-        },
-        Outcome::Undecided(doubt) => match doubt {
-            Doubt::TrustStale { issued_at } => facts.at(&time(*issued_at)),
-            Doubt::RevocationsStale { next_update } => {
-                UnixTime::new(*next_update).map_or_else(|_| facts.clone(), |due| facts.clone().until(&time(due)))
-            }
-            Doubt::Profile { number } => facts.number(*number),
-            Doubt::Clock | Doubt::StatusUnknown | Doubt::StatusList(_) | Doubt::Memory => facts,
-        },
-        Outcome::Rejected(rejection) => match rejection {
-            Rejection::Freshness(FreshnessFault::Stale { seconds } | FreshnessFault::Future { seconds }) => {
-                facts.seconds(*seconds)
-            }
-            Rejection::Replay(ReplayFault::Seen { at }) => facts.at(&chop_core::text::time_of_day(*at, language)),
-            Rejection::Code(_)
-            | Rejection::Mdoc(_)
-            | Rejection::Cbor(_)
-            | Rejection::Cose(_)
-            | Rejection::Issuer(_)
-            | Rejection::Signature(_)
-            | Rejection::Digest(_)
-            | Rejection::Holder(_)
-            | Rejection::DisclosureRequired
-            | Rejection::Challenge(_)
-            | Rejection::Replay(ReplayFault::BeforeStart) => facts,
-        },
+    match (answer.fault, answer.doubt, answer.rejection) {
+        (Some(Fault::NotYet { from }), ..) => facts.from(&time(*from)),
+        (Some(Fault::Expired { until }), ..) => facts.until(&time(*until)),
+        (Some(Fault::DocumentNotYet { from }), ..) => facts.from(&from.show(language)),
+        (Some(Fault::DocumentExpired { on }), ..) => facts.on(&on.show(language)),
+        (_, Some(Doubt::TrustStale { issued_at }), _) => facts.at(&time(*issued_at)),
+        (_, Some(Doubt::RevocationsStale { next_update }), _) => {
+            UnixTime::new(*next_update).map_or_else(|_| facts.clone(), |due| facts.clone().until(&time(due)))
+        }
+        (_, Some(Doubt::Profile { number }), _) => facts.number(*number),
+        (_, _, Some(Rejection::Freshness(FreshnessFault::Stale { seconds } | FreshnessFault::Future { seconds }))) => {
+            facts.seconds(*seconds)
+        }
+        (_, _, Some(Rejection::Replay(ReplayFault::Seen { at }))) => {
+            facts.at(&chop_core::text::time_of_day(*at, language))
+        }
+        _ => facts,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::visible;
+
+    #[test]
+    fn every_character_that_acts_on_a_terminal_or_turns_text_round_is_escaped() {
+        for refused in
+            "\u{1b}\u{7}\u{85}\u{61c}\u{200e}\u{200f}\u{2028}\u{2029}\u{202a}\u{202e}\u{2066}\u{2069}".chars()
+        {
+            let shown = visible(&format!("a{refused}b"));
+            assert_eq!(shown, format!("a\\u{{{:x}}}b", u32::from(refused)));
+        }
+        assert_eq!(visible("陳大文 Ünal\u{200d}"), "陳大文 Ünal\u{200d}");
     }
 }

@@ -16,10 +16,11 @@ use serde_json::json;
 
 use super::context::Context;
 use super::exit::{Exit, Failure};
-use super::reply::{self, Occasion};
+use super::hex;
+use super::reply::{self, Answer, Occasion};
 use super::trust::{new_key, read_key, write_key};
 use super::verify::open_desk;
-use super::{hex, verify_input};
+use super::verify_input::{self, Judged};
 use chop::qr;
 
 /// What a door does.
@@ -171,15 +172,15 @@ fn wait(args: &ChallengeArgs, desk: &mut ChallengeDesk, opened: Instant, context
             Ok(code) => code,
             Err(fault) => {
                 let outcome = Outcome::Rejected(Rejection::Challenge(fault));
-                return reply::answer(context, &outcome, occasion);
+                return Answer::from(&outcome).give(context, occasion);
             }
         };
         let expectation = Expectation { code, ..Expectation::ONE_SCAN };
         match verify_input::read_text_bytes(&line) {
             Ok(read) => {
-                let outcome = verifier.judge(read, &expectation);
-                exit = reply::answer(context, &outcome, occasion)?;
-                if matches!(outcome, Outcome::Verified(_) | Outcome::NotInForce(..)) {
+                let judged = verifier.judge(read, &expectation);
+                exit = Answer::from(&judged).give(context, occasion)?;
+                if matches!(judged, Judged::Shown(Outcome::Verified(_) | Outcome::NotInForce(..))) {
                     desk.consume();
                     return Ok(exit);
                 }

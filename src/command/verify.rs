@@ -5,13 +5,13 @@ use std::path::{Path, PathBuf};
 
 use chop_core::time::UnixTime;
 use chop_core::trust::{GivenList, SignedRoot, StatusLists, TrustBundle, TrustFault};
-use chop_core::verify::{Clock, CodeExpectation, Expectation, HolderRequirement, NoMemory, Outcome, Policy, Seen};
+use chop_core::verify::{Clock, CodeExpectation, Expectation, HolderRequirement, NoMemory, Policy, Seen};
 use chop_verifier::{CheckedSignatures, FileMemory, StateDirectory, StateFault};
 use clap::Args;
 
 use super::context::Context;
 use super::exit::{Exit, Failure};
-use super::reply::{self, Occasion};
+use super::reply::{self, Answer, Occasion};
 use super::{hex, verify_input};
 
 /// Check a code, a picture of one, or a document.
@@ -222,7 +222,7 @@ impl Desk<'_> {
     }
 
     /// Judges text or the bytes of a file.
-    pub(super) fn judge(&mut self, read: verify_input::Read, expectation: &Expectation<'_>) -> Outcome {
+    pub(super) fn judge(&mut self, read: verify_input::Read, expectation: &Expectation<'_>) -> verify_input::Judged {
         let now = self.now();
         let clock = match (&self.memory, self.as_of) {
             (_, Some(_)) => Clock::AsOf,
@@ -247,8 +247,8 @@ impl Desk<'_> {
     fn answer(&mut self, input: &str, expectation: &Expectation<'_>) -> Result<Exit, Failure> {
         match verify_input::read_argument(input) {
             Ok(read) => {
-                let outcome = self.judge(read, expectation);
-                reply::answer(self.context, &outcome, self.occasion())
+                let judged = self.judge(read, expectation);
+                Answer::from(&judged).give(self.context, self.occasion())
             }
             Err(fault) => {
                 reply::no_answer(self.context, fault.code, &fault.facts, fault.verdict, self.occasion())?;
@@ -287,8 +287,8 @@ fn lines(desk: &mut Desk<'_>, expectation: &Expectation<'_>) -> Result<Exit, Fai
         }
         exit = match verify_input::read_text_bytes(&line) {
             Ok(read) => {
-                let outcome = desk.judge(read, expectation);
-                reply::answer(desk.context, &outcome, desk.occasion())?
+                let judged = desk.judge(read, expectation);
+                Answer::from(&judged).give(desk.context, desk.occasion())?
             }
             Err(fault) => {
                 reply::no_answer(desk.context, fault.code, &fault.facts, fault.verdict, desk.occasion())?;

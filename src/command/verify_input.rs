@@ -8,11 +8,16 @@ use chop_core::document::PictureFormat;
 use chop_core::encoding::limits::STATUS_TOKEN_BYTES;
 use chop_core::format::code::Code;
 use chop_core::format::mdoc;
+use chop_core::format::seal::{self, Seal};
 use chop_core::text::Facts;
-use chop_core::verify::{Expectation, Outcome, Policy, Rejection, Seen, run};
+use chop_core::verify::{
+    ChallengeFault, CodeExpectation, CredentialOutcome, Expectation, Outcome, Policy, Rejection, Seen, run,
+    run_credential,
+};
 use chop_verifier::picture;
 
 use super::exit::Failure;
+use super::reply::Answer;
 
 /// No file that chop reads is larger.
 const FILE_MAX: u64 = 16 << 20;
@@ -28,6 +33,8 @@ pub(super) enum Read {
     DeviceResponse(Vec<u8>),
     /// The bytes of an IssuerSigned.
     IssuerSigned(Vec<u8>),
+    /// The text of a printed seal.
+    Seal(String),
 }
 
 /// Input about which nothing can be said.
@@ -50,10 +57,13 @@ impl InputFault {
 
 /// An argument is the text of a code, or else the name of a file.
 pub(super) fn read_argument(input: &str) -> Result<Read, InputFault> {
-    if input.starts_with("PC1:") || input.starts_with("PCQ1:") {
+    if ["PC1:", "PCQ1:", seal::PREFIX].iter().any(|prefix| input.starts_with(prefix)) {
         return read_text(input);
     }
     let path = Path::new(input);
+    if path.is_dir() {
+        return read_bytes(&folder(path)?);
+    }
     if path.is_file() {
         return read_bytes(&file(path)?);
     }
@@ -63,6 +73,21 @@ pub(super) fn read_argument(input: &str) -> Result<Read, InputFault> {
         return Err(InputFault { facts: fault.facts.path(input), ..fault });
     }
     read_text(input)
+}
+
+/// The message of an animated code whose frames are the pictures of a folder, in the order of their names.
+fn folder(path: &Path) -> Result<Vec<u8>, InputFault> {
+    let unreadable = |_| InputFault::undecided("input.file");
+    let mut names: Vec<_> = std::fs::read_dir(path).map_err(unreadable)?.flatten().map(|entry| entry.path()).collect();
+    names.sort();
+    let mut reel = picture::Reel::default();
+    for name in names.iter().filter(|name| name.is_file()).take(picture::MAX_FRAMES) {
+        let found = picture::read(&file(name)?).unwrap_or_default();
+        if let Some(message) = found.iter().find_map(|found| reel.take(found.text())) {
+            return Ok(message);
+        }
+    }
+    Err(InputFault::undecided(reel.fault().code()))
 }
 
 fn file(path: &Path) -> Result<Vec<u8>, InputFault> {
@@ -89,6 +114,15 @@ pub(super) fn read_bytes(bytes: &[u8]) -> Result<Read, InputFault> {
         let found = picture::read_one(bytes).map_err(|fault| InputFault::undecided(fault.code()))?;
         return read_text(found.text());
     }
+    if picture::is_film(bytes) {
+        let message = picture::message_of_film(bytes).map_err(|fault| InputFault::undecided(fault.code()))?;
+        // A film inside a film is nothing that a wallet shows.
+        return if picture::is_film(&message) || PictureFormat::sniff(&message).is_some() {
+            Err(InputFault::rejected("input.not-a-code"))
+        } else {
+            read_bytes(&message)
+        };
+    }
     match mdoc::Shape::of(bytes) {
         Some(mdoc::Shape::DeviceResponse) => return Ok(Read::DeviceResponse(bytes.to_vec())),
         Some(mdoc::Shape::IssuerSigned) => return Ok(Read::IssuerSigned(bytes.to_vec())),
@@ -107,6 +141,9 @@ pub(super) fn read_text_bytes(bytes: &[u8]) -> Result<Read, InputFault> {
 fn read_text(text: &str) -> Result<Read, InputFault> {
     if text.starts_with("PC1:") {
         return Ok(Read::Code(text.to_owned()));
+    }
+    if text.starts_with(seal::PREFIX) {
+        return Ok(Read::Seal(text.to_owned()));
     }
     let lower = text.trim_start().to_ascii_lowercase();
     Err(InputFault::rejected(if text.starts_with("PCQ1:") {
@@ -134,9 +171,24 @@ pub(super) fn read_line(input: &mut impl BufRead, line: &mut Vec<u8>) -> io::Res
     Ok(taken)
 }
 
-pub(super) fn judge(read: Read, policy: &Policy<'_>, expectation: &Expectation<'_>, seen: &mut dyn Seen) -> Outcome {
-    match read {
-        Read::Code(text) => match Code::parse(&text, policy.kinds, policy.trust) {
+/// What a run said: of something that was shown, or of a paper, which nobody can be shown to hold.
+pub(super) enum Judged {
+    Shown(Outcome),
+    Paper(CredentialOutcome),
+}
+
+impl<'a> From<&'a Judged> for Answer<'a> {
+    fn from(judged: &'a Judged) -> Self {
+        match judged {
+            Judged::Shown(outcome) => outcome.into(),
+            Judged::Paper(outcome) => outcome.into(),
+        }
+    }
+}
+
+pub(super) fn judge(read: Read, policy: &Policy<'_>, expectation: &Expectation<'_>, seen: &mut dyn Seen) -> Judged {
+    let outcome = match read {
+        Read::Code(text) => match Code::parse_under(&text, policy) {
             Ok(code) => run(code, policy, expectation, seen),
             Err(refusal) => refusal.into(),
         },
@@ -148,5 +200,16 @@ pub(super) fn judge(read: Read, policy: &Policy<'_>, expectation: &Expectation<'
             Ok(document) => run(document, policy, expectation, seen),
             Err(fault) => Outcome::Rejected(Rejection::Mdoc(fault)),
         },
-    }
+        // A paper answers no challenge: never a lower level than was asked for.
+        Read::Seal(_) if matches!(expectation.code, CodeExpectation::Challenge { .. }) => {
+            Outcome::Rejected(Rejection::Challenge(ChallengeFault::Missing))
+        }
+        Read::Seal(text) => {
+            return Judged::Paper(match Seal::parse(&text, policy.kinds) {
+                Ok(seal) => run_credential(seal, policy),
+                Err(fault) => CredentialOutcome::Rejected(Rejection::Seal(fault)),
+            });
+        }
+    };
+    Judged::Shown(outcome)
 }

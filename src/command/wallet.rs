@@ -17,6 +17,7 @@ use super::exit::{Exit, Failure};
 
 /// A holder's wallet.
 #[derive(Debug, Args)]
+#[command(after_help = "Example: chop wallet code personal-code --show family_name")]
 pub(crate) struct WalletArgs {
     /// Folder of the wallet; else the environment's CHOP_WALLET, else one among the user's data.
     #[arg(long, global = true, value_name = "DIR")]
@@ -75,7 +76,7 @@ pub(crate) enum WalletCommand {
         yes: bool,
     },
     /// The list of issuers and verifiers that the wallet trusts.
-    #[command(subcommand)]
+    #[command(subcommand, after_help = "Example: chop wallet trust update trust.chop")]
     Trust(TrustCommand),
 }
 

@@ -176,6 +176,37 @@ fn cose(cases: &mut Cases) {
         header("alg that is null", vec![0xa1, 1, 0xf6], "cose.algorithm");
         header("crit", vec![0xa2, 1, 0x26, 2, 0x81, 1], "cose.critical");
         header("an empty crit", vec![0xa2, 1, 0x26, 2, 0x80], "cose.critical");
+        let crit = |value: V| V::Map(vec![(V::Uint(2), value)]);
+        for (name, value) in [
+            ("crit in the unprotected header", V::Array(vec![V::Uint(33)])),
+            ("an empty crit in the unprotected header", V::Array(vec![])),
+            ("crit that is null in the unprotected header", null()),
+        ] {
+            cases.sent(format!("{what}: {name}"), set(&[path, &["1"]].concat(), crit(value)), "cose.critical");
+        }
+        cases.sent(
+            format!("{what}: crit in both headers"),
+            |tree| {
+                *tree.at(&[path, &["0"]].concat()) = b(&[0xa2, 1, 0x26, 2, 0x81, 1]);
+                *tree.at(&[path, &["1"]].concat()) = crit(V::Array(vec![V::Uint(1)]));
+            },
+            "cose.critical",
+        );
+        for (name, protected, label) in [
+            ("a label of its own in both headers", vec![0xa2, 1, 0x26, 0x18, 100, 0], V::Uint(100)),
+            ("a label in two lengths in both headers", vec![0xa2, 1, 0x26, 0x19, 0, 100, 0], V::Uint(100)),
+            ("a negative label in both headers", vec![0xa2, 1, 0x26, 0x38, 99, 0], V::Nint(99)),
+            ("a text label in both headers", vec![0xa2, 1, 0x26, 0x61, b'x', 0], t("x")),
+        ] {
+            cases.sent(
+                format!("{what}: {name}"),
+                |tree| {
+                    *tree.at(&[path, &["0"]].concat()) = b(&protected);
+                    *tree.at(&[path, &["1"]].concat()) = V::Map(vec![(label.clone(), V::Uint(0))]);
+                },
+                "cose.protected",
+            );
+        }
         cases.sent(format!("{what}: alg in both headers"), set(&[path, &["1"]].concat(), alg(-7)), "cose.protected");
         cases.sent(
             format!("{what}: alg in the unprotected header alone"),

@@ -4,7 +4,7 @@ use chop_core::dev;
 use chop_core::verify::{HolderRequirement, Outcome};
 
 use crate::mdoc_model::{Mdoc, Proof, Style, V, alg, b, map, t};
-use crate::{Cases, Desk, Reader, good};
+use crate::{Cases, Desk, good};
 
 const PROOF: [&str; 4] = ["documents", "0", "deviceSigned", "deviceAuth"];
 
@@ -69,7 +69,7 @@ pub(crate) fn cases(cases: &mut Cases) {
             *tree.at(&["documents", "0", "deviceSigned", "nameSpaces"]) = spaces.clone();
             *tree.at(&PROOF) = signed;
         },
-        "ok",
+        "holder.unauthorised",
     );
     let mut other_type = good();
     other_type.doc_type = "example.foreign.pass.1".into();
@@ -126,8 +126,7 @@ fn macs(cases: &mut Cases) {
     let by_mac = |mdoc: &mut Mdoc| mdoc.proof = Proof::Mac;
     cases.made("a proof by MAC", by_mac, "ok");
     cases.made("a MAC without the reader's key", by_mac, "holder.reader-key").reader = None;
-    cases.made("a MAC for another reader", by_mac, "signature.device").reader =
-        Some(Reader(dev::key("another reader")));
+    cases.made("a MAC for another reader", by_mac, "signature.device").reader = Some(dev::key("another reader"));
     cases.made(
         "a MAC over another transcript",
         |mdoc| {

@@ -225,6 +225,8 @@ pub(crate) struct Mdoc {
     pub(crate) device: &'static str,
     pub(crate) transcript: Vec<u8>,
     pub(crate) proof: Proof,
+    /// What the device says by itself: name spaces of elements.
+    pub(crate) own: V,
     /// Name and function of the digests.
     pub(crate) digest: (&'static str, fn(&[u8]) -> Vec<u8>),
     /// The protected and unprotected headers of the issuer's signature.
@@ -281,6 +283,7 @@ impl Mdoc {
             device: "device",
             transcript: TRANSCRIPT.to_vec(),
             proof: Proof::Signature,
+            own: V::Map(vec![]),
             digest: ("SHA-256", |bytes| sha256(bytes).to_vec()),
             protected: alg(ES256),
             unprotected: V::Map(vec![]),
@@ -375,7 +378,7 @@ impl Mdoc {
     }
 
     pub(crate) fn device_signed(&self) -> V {
-        let name_spaces = V::Embedded(Box::new(V::Map(vec![])));
+        let name_spaces = V::Embedded(Box::new(self.own.clone()));
         let header = if self.proof == Proof::Mac { alg(5) } else { alg(ES256) };
         map(vec![("nameSpaces", name_spaces.clone()), ("deviceAuth", self.device_auth(&header, &name_spaces))])
     }

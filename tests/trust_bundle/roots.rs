@@ -4,6 +4,7 @@ use crate::bundle::{BundleModel, RootModel, int, kid, sign, spki};
 use crate::support::model::{NULL, array, bytes, text, uint};
 use crate::{Cases, NOW, at, first_pin};
 use chop_core::dev;
+use chop_core::encoding::limits::{ROOT_KEYS, ROOT_SIGNATURES};
 
 const SIXTEEN: [&str; 17] = [
     "root a", "root b", "k02", "k03", "k04", "k05", "k06", "k07", "k08", "k09", "k10", "k11", "k12", "k13", "k14",
@@ -51,8 +52,10 @@ pub(crate) fn cases(cases: &mut Cases) {
         signatures.resize(count, named("stranger", vec![0; 64]));
         bundle(root.with_signatures(&signatures))
     };
-    cases.add("32 signatures", padded(32), "ok");
-    cases.add("33 signatures", padded(33), "trust.format");
+    assert_eq!((ROOT_KEYS, ROOT_SIGNATURES), (16, 32));
+    cases.add("32 signatures", padded(ROOT_SIGNATURES), "ok");
+    cases.add("33 signatures", padded(ROOT_SIGNATURES + 1), "trust.format");
+    cases.add("3,200 signatures", padded(100 * ROOT_SIGNATURES), "trust.format");
     for (name, wrong) in [
         ("a signature that is bytes", bytes(&[0; 64])),
         ("a signature of three fields", array(&[bytes(&[0; 8]), bytes(&[0; 64]), NULL.to_vec()])),
@@ -123,7 +126,7 @@ fn form(cases: &mut Cases) {
     put("two keys", RootModel { keys: vec!["root a", "root b"], ..good.clone() }, "ok");
     put("no key", RootModel { keys: vec![], ..good.clone() }, "trust.format");
     put("one key twice", RootModel { keys: vec!["root a", "root b", "root a"], ..good.clone() }, "trust.format");
-    put("sixteen keys", RootModel { keys: SIXTEEN[..16].to_vec(), ..good.clone() }, "ok");
+    put("sixteen keys", RootModel { keys: SIXTEEN[..ROOT_KEYS].to_vec(), ..good.clone() }, "ok");
     put("seventeen keys", RootModel { keys: SIXTEEN.to_vec(), ..good.clone() }, "trust.format");
     put("a root that ends when it begins", RootModel { expires_at: NOW, ..good.clone() }, "trust.format");
     put("a root that ends before it begins", RootModel { expires_at: NOW - 1, ..good.clone() }, "trust.format");

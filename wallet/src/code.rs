@@ -164,11 +164,27 @@ impl Wallet {
         Ok(Offer::new(document.handle, descriptor, &codable, copies, reader, trust.bundle(), now)?)
     }
 
+    /// Whether a choice fits into one code. Nothing is written, nothing is used up.
+    ///
+    /// # Errors
+    /// As [`show`](Self::show), but for `present.size`.
+    pub fn fits(&self, offer: &Offer, choice: &Choice, kinds: &Kinds, now: UnixTime) -> Result<bool, ShowFault> {
+        offer.check(choice)?;
+        let (_, document) = self.find(&offer.document.to_string(), kinds)?;
+        let descriptor = kinds.by_kind(&document.kind).ok_or(PresentFault::NoProfile)?;
+        let (_, codable) = self.pick(&document, kinds, now, &mut |_| Ok(()))?;
+        match rehearse(&codable, &shared(descriptor, offer, choice), offer.audience, now) {
+            Ok(()) => Ok(true),
+            Err(PresentFault::Size) => Ok(false),
+            Err(fault) => Err(fault.into()),
+        }
+    }
+
     /// Begins to show what the holder agreed to. The showing is in the log, and a one-time copy is used up, before the
     /// first code exists.
     ///
     /// # Errors
-    /// A [`ShowFault`]. The wallet is locked again then.
+    /// A [`ShowFault`]; `present.size` if what was agreed to does not fit into one code. The wallet is locked again then.
     pub fn show(
         mut self,
         offer: &Offer,
@@ -183,12 +199,8 @@ impl Wallet {
         let (slip, codable) = self.pick(&document, kinds, now, &mut |copies| shuffle(copies, random))?;
         let held = self.store.credential(slip.credential)?;
         let key = self.store.device_key(held.key)?.open()?;
-        let shared: Vec<ElementId> = descriptor
-            .issued_elements()
-            .map(|element| &element.id)
-            .filter(|id| offer.always.contains(id) || choice.0.contains(id))
-            .cloned()
-            .collect();
+        let shared = shared(descriptor, offer, choice);
+        rehearse(&codable, &shared, offer.audience, now)?;
         let level = level(descriptor, &shared, offer.audience);
         let mut changes = Changes::default();
         if let Some(used) = document.slips.iter_mut().find(|other| other.credential == slip.credential) {
@@ -309,6 +321,19 @@ impl CodeSession {
     pub fn end(self) -> Result<(), StoreFault> {
         self.wallet.close()
     }
+}
+
+/// What a code shows: what is always shown and what was chosen, in the order of the document.
+fn shared(descriptor: &Descriptor, offer: &Offer, choice: &Choice) -> Vec<ElementId> {
+    let issued = descriptor.issued_elements().map(|element| &element.id);
+    issued.filter(|id| offer.always.contains(id) || choice.0.contains(id)).cloned().collect()
+}
+
+/// That a code can be made, before anything is logged or used up: its length does not depend on the nonce's value.
+fn rehearse(codable: &Codable, shared: &[ElementId], audience: Audience, now: UnixTime) -> Result<(), PresentFault> {
+    let elements: Vec<&str> = shared.iter().map(ElementId::as_str).collect();
+    let show = Show { elements: &elements, issued_at: now, nonce: audience.nonce([0; 8]), audience: audience.bound() };
+    codable.prepare(&show).map(|_| ())
 }
 
 /// Copies that were never shown come first, and among equals chance decides.

@@ -1,6 +1,6 @@
 //! What to share: nothing by default, a view in one touch, and to a challenge never more than it asked for.
 
-use chop_core::document::{Descriptor, Disclose, ElementId, ViewId};
+use chop_core::document::{Descriptor, Disclose, ElementId, ElementType, ViewId};
 use chop_core::format::code::{Challenge, ChallengeFormFault, Codable, Nonce};
 use chop_core::language::LocalizedText;
 use chop_core::time::UnixTime;
@@ -161,6 +161,16 @@ impl Choice {
     #[must_use]
     pub fn elements(&self) -> &[ElementId] {
         &self.0
+    }
+
+    /// The same without pictures, which take the most room; nothing if there is none in it.
+    #[must_use]
+    pub fn without_pictures(&self, descriptor: &Descriptor) -> Option<Self> {
+        let is_picture = |id: &ElementId| {
+            descriptor.element(id.as_str()).is_some_and(|element| matches!(element.ty, ElementType::Image { .. }))
+        };
+        let rest: Vec<ElementId> = self.0.iter().filter(|id| !is_picture(id)).cloned().collect();
+        (rest.len() < self.0.len()).then_some(Self(rest))
     }
 }
 

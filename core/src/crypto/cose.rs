@@ -16,6 +16,8 @@ const CRIT: i64 = 2;
 const X5CHAIN: i64 = 33;
 /// An encoded map without entries.
 const EMPTY_MAP: &[u8] = &[0xa0];
+/// The context of a COSE_Sign1.
+const SIGNATURE_1: &str = "Signature1";
 /// The COSE number of HMAC 256/256.
 const HMAC_256: i64 = 5;
 
@@ -24,11 +26,11 @@ const HMAC_256: i64 = 5;
 pub enum CoseFault {
     /// Not the array, tag or types of the structure.
     Shape,
-    /// The protected header is not a map or names a parameter twice.
+    /// The protected header is not a map or names a parameter twice, or the unprotected header names it too.
     Protected,
     /// The protected `alg` is missing, unknown, or not that of the key.
     Algorithm,
-    /// A critical header parameter that chop does not know.
+    /// A critical header parameter that chop does not know, or `crit` outside the protected header.
     Critical,
     /// `x5chain` is not one certificate or an array of at most four.
     Chain,
@@ -64,10 +66,31 @@ pub fn protected_header(algorithm: Algorithm) -> Vec<u8> {
     writer.into_bytes()
 }
 
+/// The protected header `{1: 5}` of a COSE_Mac0 with HMAC 256/256.
+#[must_use]
+pub fn mac_protected_header() -> Vec<u8> {
+    let mut writer = Writer::with_capacity(3);
+    writer.map(1);
+    writer.int(ALG);
+    writer.int(HMAC_256);
+    writer.into_bytes()
+}
+
 /// `Sig_structure` of a COSE_Sign1 (RFC 9052 §4.4).
 #[must_use]
 pub fn sig_structure(protected: &[u8], external_aad: &[u8], payload: &[u8]) -> Vec<u8> {
-    structure("Signature1", protected, external_aad, payload)
+    structure(SIGNATURE_1, protected, external_aad, payload)
+}
+
+/// The same around the payload that `payload` writes, of about `length` bytes.
+pub(crate) fn sig_structure_with(protected: &[u8], length: usize, payload: impl FnOnce(&mut Writer)) -> Vec<u8> {
+    let mut writer = Writer::with_capacity(length + 32);
+    writer.array(4);
+    writer.text(SIGNATURE_1);
+    writer.bytes(protected);
+    writer.bytes(&[]);
+    writer.bytes_with(payload);
+    writer.into_bytes()
 }
 
 /// `MAC_structure` of a COSE_Mac0 (RFC 9052 §6.3).
@@ -109,13 +132,14 @@ impl Envelope {
         let encoded = if protected.is_empty() { EMPTY_MAP } else { &protected };
         let header = Item::parse(encoded, Strictness::Lenient).map_err(|_| CoseFault::Protected)?;
         let header = header.as_map().ok_or(CoseFault::Protected)?;
-        if header.get_int(CRIT).is_some() {
+        let unprotected = unprotected.as_map().ok_or(CoseFault::Shape)?;
+        // RFC 9052 §3.1: `crit` belongs into the protected header; outside it anyone could have added it or taken it away.
+        if header.get_int(CRIT).is_some() || unprotected.get_int(CRIT).is_some() {
             return Err(CoseFault::Critical);
         }
         let algorithm = header.get_int(ALG).and_then(Item::as_int).ok_or(CoseFault::Algorithm)?;
-        let unprotected = unprotected.as_map().ok_or(CoseFault::Shape)?;
         // RFC 9052 §3: a label in both headers is malformed.
-        if header.entries().any(|(key, _)| key.as_int().is_some_and(|label| unprotected.get_int(label).is_some())) {
+        if header.entries().any(|(label, _)| has_label(unprotected, label)) {
             return Err(CoseFault::Protected);
         }
         let payload = if payload.is_null() { None } else { Some(payload.as_bytes().ok_or(CoseFault::Shape)?.to_vec()) };
@@ -169,6 +193,12 @@ impl Envelope {
     }
 }
 
+/// Whether a header has this label, an integer or a text (RFC 9052 §3), however long it is encoded.
+fn has_label(header: &Map<'_>, label: &Item<'_>) -> bool {
+    label.as_int().is_some_and(|label| header.get_int(label).is_some())
+        || label.as_text().is_some_and(|label| header.get(label).is_some())
+}
+
 fn chain(protected: &Map<'_>, unprotected: &Map<'_>) -> Result<Vec<Vec<u8>>, CoseFault> {
     let Some(item) = unprotected.get_int(X5CHAIN).or_else(|| protected.get_int(X5CHAIN)) else {
         return Ok(Vec::new());
@@ -185,6 +215,19 @@ fn chain(protected: &Map<'_>, unprotected: &Map<'_>) -> Result<Vec<Vec<u8>>, Cos
 
 /// Writes a COSE_Sign1 with the protected header `{1: alg}` and an optional `x5chain` of one certificate or more.
 pub fn write_sign1(writer: &mut Writer, algorithm: Algorithm, chain: &[Vec<u8>], payload: &[u8], signature: &[u8]) {
+    write_headers(writer, algorithm, chain);
+    writer.bytes(payload);
+    writer.bytes(signature);
+}
+
+/// The same without its payload, which the reader knows from elsewhere.
+pub fn write_detached_sign1(writer: &mut Writer, algorithm: Algorithm, chain: &[Vec<u8>], signature: &[u8]) {
+    write_headers(writer, algorithm, chain);
+    writer.null();
+    writer.bytes(signature);
+}
+
+fn write_headers(writer: &mut Writer, algorithm: Algorithm, chain: &[Vec<u8>]) {
     writer.array(4);
     writer.bytes(&protected_header(algorithm));
     match chain {
@@ -201,8 +244,6 @@ pub fn write_sign1(writer: &mut Writer, algorithm: Algorithm, chain: &[Vec<u8>],
             many.iter().for_each(|certificate| writer.bytes(certificate));
         }
     }
-    writer.bytes(payload);
-    writer.bytes(signature);
 }
 
 /// Reads a COSE_Key (RFC 9052 §7): EC2 on P-256 or P-384 with both coordinates, or OKP Ed25519.

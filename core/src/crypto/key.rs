@@ -1,6 +1,7 @@
 //! Public keys: checked when they are made, parsed once, used many times.
 
 use core::fmt;
+use std::sync::{Arc, OnceLock};
 
 use sha2::{Digest as _, Sha256};
 
@@ -56,8 +57,8 @@ displays_code!(SignatureInvalid);
 
 /// A public key on P-256, P-384 or Ed25519, proven to be a point of its curve, not at infinity and not of small order.
 ///
-/// It keeps the parsed key of the back end, so a key in a cache verifies at the bare speed. Two keys are equal when
-/// their `SubjectPublicKeyInfo` is.
+/// It keeps the parsed key of the back end, so a key in a cache verifies at the bare speed. Cheap to clone. Two keys are
+/// equal when their `SubjectPublicKeyInfo` is.
 ///
 /// ```
 /// use chop_core::crypto::{Algorithm, PublicKey};
@@ -74,15 +75,19 @@ displays_code!(SignatureInvalid);
 /// # Ok::<(), chop_core::crypto::KeyFault>(())
 /// ```
 #[derive(Clone)]
-pub struct PublicKey {
+pub struct PublicKey(Arc<Parts>);
+
+struct Parts {
     spki: Spki,
     verifying: active::VerifyingKey,
+    /// Asked of every trust entry at every verification, and of a device key never.
+    kid: OnceLock<Kid>,
 }
 
 impl PublicKey {
     pub(super) fn new(spki: Spki) -> Result<Self, KeyFault> {
         let verifying = active::VerifyingKey::parse(&spki).ok_or(KeyFault::Point)?;
-        Ok(Self { spki, verifying })
+        Ok(Self(Arc::new(Parts { spki, verifying, kid: OnceLock::new() })))
     }
 
     /// Reads a DER `SubjectPublicKeyInfo` (RFC 5280 §4.1.2.7): named curve, uncompressed point, nothing after it.
@@ -133,6 +138,17 @@ impl PublicKey {
         Self::new(Spki::new(Algorithm::Es256, &[&[4][..], x, y].concat())?)
     }
 
+    /// A P-384 key from its compressed point (SEC 1 §2.3.3).
+    ///
+    /// # Errors
+    /// `key.point` if the first byte is neither 2 nor 3 or there is no such point.
+    pub fn from_p384_compressed(point: &[u8; 49]) -> Result<Self, KeyFault> {
+        use p384::elliptic_curve::sec1::ToSec1Point as _;
+
+        let key = p384::PublicKey::from_sec1_bytes(point).map_err(|_| KeyFault::Point)?;
+        Self::new(Spki::new(Algorithm::Es384, key.to_sec1_point(false).as_bytes())?)
+    }
+
     /// A P-384 key from its coordinates (big-endian).
     ///
     /// # Errors
@@ -151,14 +167,14 @@ impl PublicKey {
 
     /// The one algorithm that this key verifies.
     #[must_use]
-    pub const fn algorithm(&self) -> Algorithm {
-        self.spki.algorithm()
+    pub fn algorithm(&self) -> Algorithm {
+        self.0.spki.algorithm()
     }
 
     /// The DER `SubjectPublicKeyInfo`: 91, 120 or 44 bytes.
     #[must_use]
     pub fn spki_der(&self) -> &[u8] {
-        self.spki.der()
+        self.0.spki.der()
     }
 
     /// The `SubjectPublicKeyInfo` in PEM, lines of 64 characters and a line feed after each.
@@ -170,8 +186,10 @@ impl PublicKey {
     /// The name of the key: SHA-256 over [`spki_der`](Self::spki_der), first eight bytes.
     #[must_use]
     pub fn kid(&self) -> Kid {
-        let [a, b, c, d, e, f, g, h, ..] = <[u8; 32]>::from(Sha256::digest(self.spki_der()));
-        Kid([a, b, c, d, e, f, g, h])
+        *self.0.kid.get_or_init(|| {
+            let [a, b, c, d, e, f, g, h, ..] = <[u8; 32]>::from(Sha256::digest(self.spki_der()));
+            Kid([a, b, c, d, e, f, g, h])
+        })
     }
 
     /// The compressed point of a P-256 key.
@@ -185,10 +203,28 @@ impl PublicKey {
         Some(compressed)
     }
 
+    /// The name of a device key in the list of denied devices (trust-bundle-1 §2): the first eight bytes of SHA-256 over
+    /// the compressed point. None for a key that is not on P-256.
+    #[must_use]
+    pub fn device_hash(&self) -> Option<[u8; 8]> {
+        Sha256::digest(self.p256_compressed()?).first_chunk().copied()
+    }
+
     /// The coordinates of a P-256 key, big-endian.
     #[must_use]
     pub fn p256_coordinates(&self) -> Option<([u8; 32], [u8; 32])> {
         self.coordinates(Algorithm::Es256)
+    }
+
+    /// The compressed point of a P-384 key.
+    #[must_use]
+    pub fn p384_compressed(&self) -> Option<[u8; 49]> {
+        let (x, [.., last]) = self.p384_coordinates()?;
+        let mut compressed = [0; 49];
+        let (sign, rest) = compressed.split_first_mut()?;
+        *sign = 2 | (last & 1);
+        rest.copy_from_slice(&x);
+        Some(compressed)
     }
 
     /// The coordinates of a P-384 key, big-endian.
@@ -209,7 +245,7 @@ impl PublicKey {
     }
 
     pub(super) fn point_of(&self, algorithm: Algorithm) -> Option<&[u8]> {
-        (self.algorithm() == algorithm).then(|| self.spki.point())
+        (self.algorithm() == algorithm).then(|| self.0.spki.point())
     }
 
     /// Verifies a fixed-width signature: `r‖s` of 64 or 96 bytes, or 64 bytes of EdDSA.
@@ -220,7 +256,7 @@ impl PublicKey {
     /// # Errors
     /// `signature.invalid`, for every reason alike.
     pub fn verify(&self, message: &[u8], signature: &[u8]) -> Result<(), SignatureInvalid> {
-        self.verifying.verify(message, signature).then_some(()).ok_or(SignatureInvalid)
+        self.0.verifying.verify(message, signature).then_some(()).ok_or(SignatureInvalid)
     }
 
     /// Verifies the signature of a certificate: DER for ECDSA with the hash named there, the bare bytes for EdDSA.
@@ -232,8 +268,8 @@ impl PublicKey {
     ) -> Result<(), SignatureInvalid> {
         let valid = match hash {
             Some(hash) => signature::fixed_from_der(self.algorithm(), signature)
-                .is_ok_and(|fixed| self.verifying.verify_with(hash, message, &fixed)),
-            None => self.algorithm() == Algorithm::EdDsa && self.verifying.verify(message, signature),
+                .is_ok_and(|fixed| self.0.verifying.verify_with(hash, message, &fixed)),
+            None => self.algorithm() == Algorithm::EdDsa && self.0.verifying.verify(message, signature),
         };
         valid.then_some(()).ok_or(SignatureInvalid)
     }
@@ -241,7 +277,7 @@ impl PublicKey {
 
 impl PartialEq for PublicKey {
     fn eq(&self, other: &Self) -> bool {
-        self.spki == other.spki
+        self.0.spki == other.0.spki
     }
 }
 
@@ -249,7 +285,7 @@ impl Eq for PublicKey {}
 
 impl core::hash::Hash for PublicKey {
     fn hash<H: core::hash::Hasher>(&self, state: &mut H) {
-        self.spki.hash(state);
+        self.0.spki.hash(state);
     }
 }
 

@@ -22,11 +22,13 @@ macro_rules! displays_code {
     )+};
 }
 
+pub mod aead;
 pub mod agreement;
 mod algorithm;
 mod backend;
 pub mod cose;
 mod cutoffs;
+pub mod jwk;
 pub mod jws;
 mod key;
 pub mod keyfile;

@@ -1,8 +1,11 @@
+use crate::crypto::jws::KeyReference;
 use crate::crypto::{Signer, SoftwareKey};
 use crate::document::{Date, Descriptor, Kinds, Record, StatusMode, Value, csv_template};
 use crate::format::code::{Codable, Nonce, Show};
 use crate::format::mdoc::{self, IssueRequest, ValidityInfo};
+use crate::format::sdjwt;
 use crate::time::UnixTime;
+use crate::verify::Validity;
 
 use super::{Counted, key};
 
@@ -61,6 +64,31 @@ impl TestDocument {
             status: self.status.as_ref().map(|(uri, index)| (uri.as_str(), *index)),
         };
         mdoc::prepare(&request, &mut Counted::new("salts")).unwrap().sign(&self.issuer, &[]).unwrap()
+    }
+
+    /// The SD-JWT VC, with all its disclosures.
+    ///
+    /// # Panics
+    /// If the kind is not shipped.
+    #[must_use]
+    pub fn sd_jwt(&self) -> String {
+        let kinds = Kinds::shipped();
+        let request = sdjwt::IssueRequest {
+            descriptor: kinds.by_kind(&self.kind).unwrap(),
+            values: &self.values,
+            device_key: self.device.public_key(),
+            validity: Validity {
+                signed: self.validity.signed,
+                from: self.validity.valid_from,
+                until: self.validity.valid_until,
+            },
+            status: self.status.as_ref().map(|(uri, index)| (uri.as_str(), *index)),
+            issuer_key: self.issuer.public_key(),
+            reference: KeyReference::Kid,
+            integrity: None,
+            decoys: 2,
+        };
+        sdjwt::prepare(&request, &mut Counted::new("salts")).unwrap().sign(&self.issuer).unwrap()
     }
 
     /// The document as something that makes codes.

@@ -3,9 +3,11 @@
 
 mod document;
 mod trust;
+mod vc;
 
 pub use document::{TestDocument, holder_values};
 pub use trust::TestTrust;
+pub use vc::secure;
 
 use sha2::{Digest, Sha256};
 

@@ -7,10 +7,8 @@ use super::ids::ElementId;
 use super::kind_fault::{ElementRule, KindRule, Place, ValidityRule, ViewRule, WireRule};
 use super::load::{At, Draft, DraftValidity};
 use super::name::TextFormat;
-use crate::encoding::limits::CODE_PORTRAIT_BYTES;
+use crate::encoding::limits::{CODE_PORTRAIT_BYTES, SHORT_LIVED_MINUTES};
 
-/// Minutes that a credential without status may live (personal-code-1 §3).
-pub(super) const SHORT_LIVED_MINUTES: u32 = 1_800;
 /// Elements of a compact code: a hidden one costs 34 bytes of the 1,100 that are emitted.
 pub(super) const CODE_ELEMENTS: usize = 24;
 
@@ -104,7 +102,7 @@ fn check_element(draft: &Draft<'_>, at: &At<Element>) {
 fn check_validity(draft: &Draft<'_>, validity: &DraftValidity) {
     if let Some(minutes) = &validity.minutes
         && draft.status == Some(StatusMode::ShortLived)
-        && minutes.value > SHORT_LIVED_MINUTES
+        && u64::from(minutes.value) > SHORT_LIVED_MINUTES
     {
         draft.faults.push(ValidityRule::ShortLived, &minutes.place);
     }

@@ -59,6 +59,7 @@ mod tests {
             LockFault::Missing { profile: 1 },
             LockFault::Taken { profile: 1 },
             LockFault::Changed { profile: 1 },
+            LockFault::Rules { profile: 1 },
         ];
         assert_eq!(lock.each_ref().map(LockFault::code), LockFault::CODES);
         for code in [DateFault.code(), IdFault.code(), LanguageFault.code(), TextFault.code()] {

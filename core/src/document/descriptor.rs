@@ -336,10 +336,25 @@ impl Descriptor {
     /// detail = null / [* code] / [* [field, type, detail]] / [type, detail]     ; code list, list of records, of scalars
     /// ```
     ///
-    /// Labels, lengths, views and lifetimes may change; these parts may not.
+    /// Labels, views and lifetimes may change; these parts and those of the [`rules_digest`](Self::rules_digest) may not.
     #[must_use]
     pub const fn wire_digest(&self) -> [u8; 32] {
         self.wire_digest
+    }
+
+    /// What else a profile number fixes: SHA-256 over what decides whether a verifier accepts a document and whether it
+    /// is in force.
+    ///
+    /// ```cddl
+    /// [status, [* in-force-by], entitlements / null, [from, years] / null,
+    ///   [* [id, always: bool, bound / null, limits]]]         ; elements that go into credentials, in order
+    /// limits = max / [min, max] / [max, limits / [* [optional: bool, limits]]] / null
+    /// ```
+    ///
+    /// `max` of text, image and list; both ends of an integer; a list has the limits of its items or fields.
+    #[must_use]
+    pub fn rules_digest(&self) -> [u8; 32] {
+        super::rules::digest(self)
     }
 }
 

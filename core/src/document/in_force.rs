@@ -96,7 +96,12 @@ impl Descriptor {
     /// ```
     #[must_use]
     pub fn in_force(&self, disclosed: &[(ElementId, Value)], on: Date) -> InForce {
-        let value = |id: &ElementId| disclosed.iter().find(|(shown, _)| shown == id).map(|(_, value)| value);
+        self.in_force_of(|id| disclosed.iter().find(|(shown, _)| shown == id).map(|(_, value)| value), on)
+    }
+
+    /// The same, wherever the elements disclosed are kept: `value` finds one of them, or says that it is not there.
+    #[must_use]
+    pub fn in_force_of<'v>(&self, value: impl Fn(&ElementId) -> Option<&'v Value>, on: Date) -> InForce {
         let (mut first, mut last) = (None::<Date>, None::<Date>);
         for id in &self.validity.in_force_by {
             let Some(Value::Date(date)) = value(id) else { return InForce::Unknown };

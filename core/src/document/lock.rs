@@ -9,7 +9,7 @@ use super::kinds::Kinds;
 /// Why kinds and their lock do not agree.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum LockFault {
-    /// A line that is not `number sha256hex kind`.
+    /// A line that is not `number sha256hex sha256hex kind`.
     Syntax {
         /// The line, from 1.
         line: usize,
@@ -34,6 +34,11 @@ pub enum LockFault {
         /// The number.
         profile: u64,
     },
+    /// A kind whose rules of acceptance are no longer those of its number: it needs a new number.
+    Rules {
+        /// The number.
+        profile: u64,
+    },
 }
 
 impl LockFault {
@@ -46,14 +51,21 @@ impl LockFault {
             Self::Missing { .. } => "kinds-lock.missing",
             Self::Taken { .. } => "kinds-lock.taken",
             Self::Changed { .. } => "kinds-lock.changed",
+            Self::Rules { .. } => "kinds-lock.rules",
         }
     }
 }
 
 impl LockFault {
     /// Every code, for the table of codes.
-    pub const CODES: [&'static str; 5] =
-        ["kinds-lock.syntax", "kinds-lock.duplicate", "kinds-lock.missing", "kinds-lock.taken", "kinds-lock.changed"];
+    pub const CODES: [&'static str; 6] = [
+        "kinds-lock.syntax",
+        "kinds-lock.duplicate",
+        "kinds-lock.missing",
+        "kinds-lock.taken",
+        "kinds-lock.changed",
+        "kinds-lock.rules",
+    ];
 }
 
 impl fmt::Display for LockFault {
@@ -66,42 +78,50 @@ impl std::error::Error for LockFault {}
 
 struct Line {
     profile: u64,
-    digest: String,
+    wire: String,
+    rules: String,
     kind: KindName,
+}
+
+fn hex(digest: [u8; 32]) -> String {
+    digest.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 impl Line {
     fn of(descriptor: &Descriptor) -> Option<Self> {
-        let digest = descriptor.wire_digest().iter().map(|b| format!("{b:02x}")).collect();
-        Some(Self { profile: descriptor.code_profile()?, digest, kind: descriptor.kind().clone() })
+        Some(Self {
+            profile: descriptor.code_profile()?,
+            wire: hex(descriptor.wire_digest()),
+            rules: hex(descriptor.rules_digest()),
+            kind: descriptor.kind().clone(),
+        })
     }
 
     fn parse(text: &str) -> Option<Self> {
         let mut parts = text.split(' ');
-        let (number, digest, kind) = (parts.next()?, parts.next()?, parts.next()?);
+        let (number, wire, rules, kind) = (parts.next()?, parts.next()?, parts.next()?, parts.next()?);
         let profile: u64 = number.parse().ok()?;
-        let is_hex = digest.len() == 64 && digest.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'a'..=b'f'));
+        let is_digest =
+            |text: &str| text.len() == 64 && text.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'a'..=b'f'));
         let kind = KindName::parse(kind).ok()?;
-        (parts.next().is_none() && profile.to_string() == number && is_hex).then(|| Self {
-            profile,
-            digest: digest.to_owned(),
-            kind,
-        })
+        let whole = parts.next().is_none() && profile.to_string() == number && is_digest(wire) && is_digest(rules);
+        whole.then(|| Self { profile, wire: wire.to_owned(), rules: rules.to_owned(), kind })
     }
 }
 
 impl Kinds {
-    /// The lock of these kinds: one line `number sha256hex kind` for each profile number, by number. Lines that begin
+    /// The lock of these kinds: one line `number sha256hex sha256hex kind` for each profile number, by number:
+    /// the digests are [`wire_digest`](Descriptor::wire_digest) and [`rules_digest`](Descriptor::rules_digest). Lines that begin
     /// with `#` say what the file is.
     #[must_use]
     pub fn lock_text(&self) -> String {
         let mut lines: Vec<Line> = self.iter().filter_map(Line::of).collect();
         lines.sort_by_key(|line| line.profile);
         let mut text = String::from(
-            "# Profile number, SHA-256 of the wire parts, kind. A number is never given twice and never changed.\n",
+            "# Profile number, SHA-256 of the wire parts, SHA-256 of the rules, kind. A number is never given twice and never changed.\n",
         );
         for line in lines {
-            text.push_str(&format!("{} {} {}\n", line.profile, line.digest, line.kind));
+            text.push_str(&format!("{} {} {} {}\n", line.profile, line.wire, line.rules, line.kind));
         }
         text
     }
@@ -109,7 +129,7 @@ impl Kinds {
     /// Compares these kinds with a lock. A number in the lock that no kind has is a retired one and stays taken.
     ///
     /// # Errors
-    /// Every fault: `kinds-lock.syntax`, `.duplicate`, `.missing`, `.taken`, `.changed`.
+    /// Every fault: `kinds-lock.syntax`, `.duplicate`, `.missing`, `.taken`, `.changed`, `.rules`.
     pub fn check_lock(&self, lock_text: &str) -> Result<(), Vec<LockFault>> {
         let mut faults = Vec::new();
         let mut locked: Vec<Line> = Vec::new();
@@ -130,7 +150,8 @@ impl Kinds {
             match locked.iter().find(|known| known.profile == profile) {
                 None => faults.push(LockFault::Missing { profile }),
                 Some(known) if known.kind != line.kind => faults.push(LockFault::Taken { profile }),
-                Some(known) if known.digest != line.digest => faults.push(LockFault::Changed { profile }),
+                Some(known) if known.wire != line.wire => faults.push(LockFault::Changed { profile }),
+                Some(known) if known.rules != line.rules => faults.push(LockFault::Rules { profile }),
                 Some(_) => {}
             }
         }

@@ -16,6 +16,7 @@ mod element;
 mod hkid;
 mod ids;
 mod in_force;
+mod json_ld;
 mod kind_fault;
 mod kinds;
 mod load;
@@ -26,6 +27,7 @@ mod picture;
 #[cfg(feature = "portrait")]
 pub mod portrait;
 mod record;
+mod rules;
 mod table;
 mod template;
 mod text;

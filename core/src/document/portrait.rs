@@ -1,4 +1,5 @@
-//! Any picture in, the small portrait of a code out: 60 × 80 pixels, grey, WebP, at most 450 bytes.
+//! Any picture in, the small portrait of a code out: 60 × 80 pixels, grey, WebP, at most 450 bytes or what the kind
+//! leaves for it (spec/decisions/0011).
 //!
 //! Feature `portrait`. For issuers; what reads a document never decodes a picture.
 
@@ -37,7 +38,7 @@ pub enum PortraitFault {
     Damaged,
     /// Smaller than the portrait itself.
     TooSmall,
-    /// Too restless for 450 bytes, even when softened.
+    /// Too restless for its bytes, even when softened.
     NoFit,
 }
 
@@ -85,11 +86,20 @@ impl Portrait {
     /// `portrait.file-size`, `portrait.pixels`, `portrait.format`, `portrait.damaged`, `portrait.too-small`,
     /// `portrait.no-fit`.
     pub fn from_picture(file: &[u8]) -> Result<Self, PortraitFault> {
+        Self::from_picture_within(file, CODE_PORTRAIT_BYTES)
+    }
+
+    /// The same in at most `max` bytes, and never more than 450: an element's own `max`.
+    ///
+    /// # Errors
+    /// As [`from_picture`](Self::from_picture).
+    pub fn from_picture_within(file: &[u8], max: usize) -> Result<Self, PortraitFault> {
+        let max = max.min(CODE_PORTRAIT_BYTES);
         let small = small(decode(file)?)?;
         // A picture too restless for the bytes is softened rather than refused.
         [0.0, 0.6, 1.0, 1.6, 2.4]
             .into_iter()
-            .find_map(|blur| fit(&if blur > 0.0 { imageops::blur(&small, blur) } else { small.clone() }))
+            .find_map(|blur| fit(&if blur > 0.0 { imageops::blur(&small, blur) } else { small.clone() }, max))
             .map(Self)
             .ok_or(PortraitFault::NoFit)
     }
@@ -167,9 +177,9 @@ fn grey_on_white(picture: DynamicImage) -> GrayImage {
 }
 
 /// The best quality that fits. Sizes grow with quality but for small steps back, which the last look covers.
-fn fit(small: &GrayImage) -> Option<Vec<u8>> {
+fn fit(small: &GrayImage, max: usize) -> Option<Vec<u8>> {
     let rgba: Vec<u8> = small.pixels().flat_map(|pixel| pixel.0.into_iter().cycle().take(3).chain([u8::MAX])).collect();
-    let at = |quality: u8| encode(&rgba, quality).filter(|file| file.len() <= CODE_PORTRAIT_BYTES);
+    let at = |quality: u8| encode(&rgba, quality).filter(|file| file.len() <= max);
     let mut best = (0, at(0)?);
     let (mut fits, mut over) = (0, 101);
     while over - fits > 1 {
@@ -258,6 +268,23 @@ mod tests {
             assert!(distance < 6.0, "{format:?}: {distance}");
             assert!(portrait.as_bytes().len() > 350, "{format:?}: the bytes are used: {}", portrait.as_bytes().len());
         }
+    }
+
+    #[test]
+    fn a_smaller_budget_is_kept_and_used_and_the_face_is_still_there() {
+        let head = head(600, 800);
+        let expected = small(head.clone().into()).unwrap();
+        let file = file(head, ImageFormat::Png);
+        for (max, most) in [(450, 6.0), (256, 7.0), (200, 9.0)] {
+            let portrait = Portrait::from_picture_within(&file, max).unwrap();
+            let (length, distance) = (portrait.as_bytes().len(), distance(&shown(&portrait), &expected));
+            println!("{max}: {length} bytes, {distance:.2} grey levels off");
+            assert!(length <= max && length > max * 3 / 4, "{max}: {length}");
+            assert!(distance < most, "{max}: {distance}");
+        }
+        let more = Portrait::from_picture_within(&file, 10_000).unwrap();
+        assert!(more == Portrait::from_picture(&file).unwrap(), "never more than a code takes");
+        assert_eq!(Portrait::from_picture_within(&file, 60).unwrap_err(), PortraitFault::NoFit);
     }
 
     #[test]

@@ -1,13 +1,14 @@
 //! Text of a value: what may stand in it, in any format.
 
 use std::fmt;
+use std::sync::Arc;
 
 /// Text as issued: UTF-8, never normalised, without control characters or characters that turn the direction of what
 /// is around them (personal-code-1 §2).
 ///
 /// Refused are the general category Cc, the line and paragraph separators U+2028 and U+2029, and the bidirectional
 /// controls U+061C, U+200E, U+200F, U+202A to U+202E and U+2066 to U+2069: each can make a screen show something else
-/// than what was signed.
+/// than what was signed. Cheap to clone.
 ///
 /// ```
 /// use chop_core::document::Text;
@@ -15,7 +16,7 @@ use std::fmt;
 /// assert_eq!(Text::parse("a\u{202e}b").unwrap_err().code(), "value.text");
 /// ```
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct Text(Box<str>);
+pub struct Text(Arc<str>);
 
 /// The text has a character that no value may have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

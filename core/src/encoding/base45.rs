@@ -73,9 +73,10 @@ pub fn encode(bytes: &[u8]) -> String {
 pub fn decode(text: &str) -> Result<Vec<u8>, Base45Fault> {
     let (groups, last) = text.as_bytes().as_chunks();
     let mut bytes = Vec::with_capacity(2 * groups.len() + 1);
-    for [a, b, c] in groups {
+    bytes.resize(2 * groups.len(), 0);
+    for ([a, b, c], pair) in groups.iter().zip(bytes.as_chunks_mut().0) {
         let group = value(*a) + 45 * value(*b) + 45 * 45 * value(*c);
-        bytes.extend(u16::try_from(group).map_err(|_| Base45Fault)?.to_be_bytes());
+        *pair = u16::try_from(group).map_err(|_| Base45Fault)?.to_be_bytes();
     }
     match last {
         [] => {}

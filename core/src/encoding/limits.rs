@@ -6,6 +6,10 @@ pub const CODE_TEXT_CHARACTERS: usize = 2_200;
 pub const CODE_BYTES_ACCEPTED: usize = 1_400;
 /// Bytes of a compact code that a wallet or an issuer makes.
 pub const CODE_BYTES_EMITTED: usize = 1_100;
+/// Minutes that the credential in a compact code lives: a leap year.
+pub const CODE_MINUTES: u64 = 527_040;
+/// Minutes that a credential without a status lives: thirty hours.
+pub const SHORT_LIVED_MINUTES: u64 = 1_800;
 /// Nesting of CBOR items; a tag counts as a level.
 pub const CBOR_DEPTH: usize = 16;
 /// CBOR items in one decoding: each key, value and element counts.
@@ -18,6 +22,8 @@ pub const PORTRAIT_BYTES: usize = 65_536;
 pub const CODE_PORTRAIT_BYTES: usize = 450;
 /// Bytes of a JWT in compact form.
 pub const JWT_BYTES: usize = 65_536;
+/// Bytes of an SD-JWT with all its disclosures, in either serialisation.
+pub const SD_JWT_BYTES: usize = 262_144;
 /// Disclosures in an SD-JWT.
 pub const DISCLOSURES: usize = 256;
 /// Nesting of JSON arrays and objects.
@@ -42,12 +48,34 @@ pub const BITSTRING_LEAST_ENTRIES: usize = 131_072;
 pub const MDOC_BYTES: usize = 262_144;
 /// Documents in one presentation.
 pub const DOCUMENTS: usize = 16;
+/// Bytes of a DeviceRequest as received.
+pub const REQUEST_BYTES: usize = 65_536;
+/// Bytes of an encoded SessionTranscript.
+pub const TRANSCRIPT_BYTES: usize = 65_536;
+/// Bytes of a SessionEstablishment or SessionData: an encrypted response and its envelope.
+pub const SESSION_BYTES: usize = 263_168;
+/// Bytes of a DeviceEngagement: no QR code holds more.
+pub const ENGAGEMENT_BYTES: usize = 2_048;
+/// Retrieval methods, or carriers, in an engagement.
+pub const RETRIEVAL_METHODS: usize = 8;
+/// Bytes of an NDEF message.
+pub const NDEF_BYTES: usize = 8_192;
+/// Records in an NDEF message.
+pub const NDEF_RECORDS: usize = 16;
 /// Bytes of a trust bundle.
 pub const BUNDLE_BYTES: usize = 16_777_216;
 /// CBOR items in the body of a trust bundle: its entries are many small ones.
 pub const BUNDLE_ITEMS: usize = 262_144;
 /// Entries of each kind in a trust bundle.
 pub const BUNDLE_ENTRIES: usize = 4_096;
+/// Keys of a root of trust.
+pub const ROOT_KEYS: usize = 16;
+/// Signatures of a root of trust: by its own keys and by those before.
+pub const ROOT_SIGNATURES: usize = 32;
+/// Keys in a request and credentials in a delivery: more than any kind's strip and copies need.
+pub const OFFLINE_KEYS: usize = 256;
+/// Elements that a challenge asks for.
+pub const CHALLENGE_ELEMENTS: usize = 64;
 /// Characters in the purpose of a challenge.
 pub const PURPOSE_CHARACTERS: usize = 48;
 /// Seconds that a challenge may live.
@@ -58,3 +86,21 @@ pub const DCQL_QUERIES: usize = 16;
 pub const DCQL_CLAIMS: usize = 64;
 /// Claim sets in one DCQL query.
 pub const DCQL_SETS: usize = 16;
+/// Bytes of a message that comes in animated frames.
+pub const FRAME_MESSAGE_BYTES: usize = 16_384;
+/// Fragments of such a message.
+pub const FRAME_FRAGMENTS: usize = 64;
+/// Frames read for one message before the receiver gives up.
+pub const FRAMES_READ: usize = 1_024;
+/// Bytes of a W3C credential or presentation in JSON.
+pub const VC_BYTES: usize = 262_144;
+/// JSON values in a W3C credential or presentation: each array, object and leaf counts.
+pub const VC_ITEMS: usize = 4_096;
+/// Names in the `@context` of a W3C credential or presentation.
+pub const VC_CONTEXTS: usize = 8;
+/// Entries in `credentialStatus`, and in `credentialSchema` and `evidence`.
+pub const VC_STATUSES: usize = 4;
+/// Blank nodes in one RDF dataset: a list of 64 records has 129.
+pub const RDF_BLANK_NODES: usize = 320;
+/// Units of work to put one RDF dataset into its canonical form: hashes over neighbours, permutations and descents.
+pub const RDF_WORK: usize = 16_384;

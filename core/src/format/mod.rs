@@ -2,3 +2,6 @@
 
 pub mod code;
 pub mod mdoc;
+pub mod sdjwt;
+pub mod seal;
+pub mod vc;

@@ -102,7 +102,12 @@ pub(super) fn signed_json(text: &str, typ: &str, key: &PublicKey) -> Result<Valu
     let payload = jws::verify_compact(text, typ, key).map_err(|fault| match fault {
         jws::JwsFault::Signature | jws::JwsFault::Algorithm => StatusFault::Signature,
         jws::JwsFault::Type => StatusFault::Type,
-        jws::JwsFault::Format | jws::JwsFault::Critical => StatusFault::Format,
+        jws::JwsFault::Format
+        | jws::JwsFault::Header
+        | jws::JwsFault::Critical
+        | jws::JwsFault::Unencoded
+        | jws::JwsFault::Chain
+        | jws::JwsFault::Certificate(_) => StatusFault::Format,
     })?;
     let value = json::parse(&payload, STATUS_TOKEN_BYTES).map_err(|_| StatusFault::Format)?;
     if value.is_object() { Ok(value) } else { Err(StatusFault::Format) }

@@ -161,6 +161,12 @@ impl TrustBundle {
         self.body.killed.contains(&kid)
     }
 
+    /// Whether any device key was denied at all.
+    #[must_use]
+    pub const fn denies_devices(&self) -> bool {
+        !self.body.denied.is_empty()
+    }
+
     /// Whether this device key was denied.
     #[must_use]
     pub fn is_denied(&self, device: [u8; 8]) -> bool {

@@ -176,10 +176,16 @@ impl TrustBundle {
         now: UnixTime,
     ) -> Result<StatusValue, AgeFault> {
         let Some(newest) = self.newest(lists, issuer, &entry.uri)? else { return Ok(StatusValue::Unknown) };
-        // The bundle carries lists without their purpose; their bits tell it.
-        let fits =
-            newest.purpose.is_none_or(|purpose| purpose == entry.purpose) && newest.list.bits() == entry.purpose.bits();
-        Ok(if fits { newest.value(entry.index, now) } else { StatusValue::Unknown })
+        // The bundle carries lists without their purpose: one bit an entry is of the entry's own purpose, two bits an
+        // entry have the values of a Token Status List.
+        let fits = newest.purpose.is_none_or(|purpose| purpose == entry.purpose)
+            && [1, entry.purpose.bits()].contains(&newest.list.bits());
+        if !fits {
+            return Ok(StatusValue::Unknown);
+        }
+        let value = newest.value(entry.index, now);
+        let is_suspension = value == StatusValue::Revoked && entry.purpose == status::Purpose::Suspension;
+        Ok(if is_suspension { StatusValue::Suspended } else { value })
     }
 
     fn newest<'a>(

@@ -7,13 +7,12 @@ use crate::crypto::cose;
 use crate::crypto::{Kid, PublicKey};
 use crate::crypto::{SignFault, Signer};
 use crate::encoding::cbor::{Item, Strictness, Writer};
+use crate::encoding::limits::{ROOT_KEYS, ROOT_SIGNATURES};
 use crate::time::UnixTime;
 
 use super::TrustFault;
 
 const CONTEXT: &[u8] = b"chop-trust-root-1";
-/// Root keys and roots in a chain are few; more is not a bundle of ours.
-const KEYS_MAX: usize = 16;
 
 /// What the root keys sign.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -86,7 +85,7 @@ impl Root {
         let item = Item::parse(bytes, Strictness::Deterministic).map_err(|_| TrustFault::Format)?;
         let [version, issued, expires, threshold, keys, bundle_key] = item.as_array_of().ok_or(TrustFault::Format)?;
         let keys = keys.as_array().ok_or(TrustFault::Format)?;
-        if keys.len() > KEYS_MAX {
+        if keys.len() > ROOT_KEYS {
             return Err(TrustFault::Format);
         }
         let root = Self {
@@ -167,7 +166,7 @@ impl SignedRoot {
         let [root, signatures] = item.as_array_of().ok_or(TrustFault::Format)?;
         let bytes = root.as_bytes().ok_or(TrustFault::Format)?.to_vec();
         let signatures = signatures.as_array().ok_or(TrustFault::Format)?;
-        if signatures.len() > 2 * KEYS_MAX {
+        if signatures.len() > ROOT_SIGNATURES {
             return Err(TrustFault::Format);
         }
         let signatures = signatures
@@ -192,7 +191,10 @@ impl SignedRoot {
     }
 
     /// That this root follows `before`: the next version, signed by enough of the keys before and of its own.
-    pub(super) fn check_follows(&self, before: &Self) -> Result<(), TrustFault> {
+    ///
+    /// # Errors
+    /// `trust.root-signature`.
+    pub fn check_follows(&self, before: &Self) -> Result<(), TrustFault> {
         if Some(self.root.version) != before.root.version.checked_add(1) {
             return Err(TrustFault::RootSignature);
         }

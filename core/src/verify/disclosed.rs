@@ -16,6 +16,9 @@ pub struct DisclosedDocument {
     pub issuer: DisclosedIssuer,
     /// The elements shown, in the order of the document.
     pub elements: Vec<DisclosedElement>,
+    /// What the holder's device says by itself, as the issuer authorised it to. The issuer did not sign these: they
+    /// decide nothing, and a screen that shows them must say whose words they are.
+    pub device_elements: Vec<DisclosedElement>,
     /// When the issuer signed the credential.
     pub signed: UnixTime,
     /// The first second after the credential's validity.
@@ -69,10 +72,10 @@ impl DisclosedDocument {
         })
     }
 
-    /// The elements of our own kinds.
-    pub(super) fn known_values(&self) -> impl Iterator<Item = (ElementId, Value)> {
-        self.elements.iter().filter_map(|element| match &element.value {
-            DisclosedValue::Known(value) => Some((ElementId::parse(&element.id).ok()?, value.clone())),
+    /// The same, passing over foreign elements of that name.
+    pub(super) fn known_value(&self, id: &ElementId) -> Option<&Value> {
+        self.elements.iter().filter(|element| element.id == id.as_str()).find_map(|element| match &element.value {
+            DisclosedValue::Known(value) => Some(value),
             DisclosedValue::ForeignCbor(_) | DisclosedValue::ForeignJson(_) => None,
         })
     }

@@ -3,12 +3,12 @@
 use crate::crypto::x509::Certificate;
 use crate::crypto::{Kid, PublicKey};
 use crate::document::Kinds;
-use crate::status::BitstringEntry;
+pub use crate::status::{BitstringEntry as ListedStatus, Purpose as StatusPurpose};
 use crate::time::UnixTime;
 use crate::trust::IssuerEntry;
 
-use super::disclosed::DisclosedDocument;
-use super::fault::{DigestFault, Doubt, HolderFault, Rejection};
+use super::disclosed::{DisclosedDocument, DisclosedElement};
+use super::fault::{DigestFault, HolderFault, Rejection, StatementFault};
 use super::policy::{Expectation, HolderKey};
 
 pub(crate) mod sealed {
@@ -24,6 +24,8 @@ pub enum IssuerReference<'a> {
     Kid(Kid),
     /// A certificate chain, signer first.
     Chain(&'a [Certificate]),
+    /// The very key: a DID says nothing but its key, so nothing but an entry with that key stands behind it.
+    Key(&'a PublicKey),
     /// Nothing: every entry that may issue the type is tried.
     Unnamed,
 }
@@ -58,8 +60,8 @@ pub enum StatusEvidence {
         /// The index in it.
         index: u64,
     },
-    /// In these Bitstring lists, one for each purpose: all of them count.
-    Bitstring(Vec<BitstringEntry>),
+    /// In several lists of one bit each, one for each purpose (Bitstring Status List 1.0 §2.1): all of them count.
+    ByPurpose(Vec<ListedStatus>),
     /// The document has no status: it is short-lived.
     ShortLived,
     /// The document names a status mechanism that chop cannot look up.
@@ -113,8 +115,9 @@ pub trait IssuerEvidence: sealed::Sealed {
     /// The bytes and the signature, as they are if `issuer` made them.
     ///
     /// # Errors
-    /// A doubt where the trust entry lacks what is needed to rebuild the bytes.
-    fn statement(&self, issuer: &IssuerEntry) -> Result<Statement, Doubt>;
+    /// A doubt where the trust entry lacks what is needed to rebuild the bytes; a rejection where the document has no
+    /// such bytes, or making them takes more work than any honest document needs.
+    fn statement(&self, issuer: &IssuerEntry) -> Result<Statement, StatementFault>;
 
     /// That the algorithm named in the document, if any, is that of this key.
     ///
@@ -154,10 +157,23 @@ pub trait HolderEvidence: IssuerEvidence {
         reader: Option<&dyn HolderKey>,
     ) -> Result<HolderProof, HolderFault>;
 
+    /// What the device says by itself, for after its proof was checked; nothing in most formats.
+    ///
+    /// # Errors
+    /// `holder.unauthorised` if the issuer did not authorise the device to say it.
+    fn device_elements(&self) -> Result<Vec<DisclosedElement>, HolderFault> {
+        Ok(Vec::new())
+    }
+
     /// The moment of a one-way code; nothing for a format that is bound by its transcript.
     fn moment(&self) -> Option<Moment>;
 
     /// When the holder made the proof, where the proof itself says so (`iat` of a KB-JWT or a `vp+jwt`, `created` of
     /// an authentication proof) and a nonce does the rest.
     fn proof_time(&self) -> Option<UnixTime>;
+
+    /// The first second at which the proof no longer counts, where the proof itself says so.
+    fn proof_end(&self) -> Option<UnixTime> {
+        None
+    }
 }

@@ -1,4 +1,5 @@
 //! Why an answer is not *verified*: stable codes and typed facts. The sentences stand in `text/`.
+//! It is long because the fault of every check stands here, each beside its code.
 
 use std::fmt;
 
@@ -8,6 +9,9 @@ use crate::document::Date;
 use crate::encoding::cbor::CborFault;
 use crate::format::code::CodeFault;
 use crate::format::mdoc::MdocFault;
+use crate::format::sdjwt::SdJwtFault;
+use crate::format::seal::SealFault;
+use crate::format::vc::VcFault;
 use crate::status::AgeFault;
 use crate::time::UnixTime;
 
@@ -18,6 +22,12 @@ pub enum Rejection {
     Code(CodeFault),
     /// It is not a well-formed mdoc.
     Mdoc(MdocFault),
+    /// It is not a well-formed seal.
+    Seal(SealFault),
+    /// It is not a well-formed SD-JWT.
+    SdJwt(SdJwtFault),
+    /// It is not a well-formed W3C credential, or has no form that could be signed.
+    Vc(VcFault),
     /// Its CBOR is not acceptable.
     Cbor(CborFault),
     /// Its COSE is not acceptable.
@@ -102,8 +112,17 @@ pub enum HolderFault {
     Audience,
     /// The proof is of another selection of elements than the one shown.
     Presentation,
-    /// The proof was made more than 300 seconds ago, or more than 10 seconds in the future.
+    /// The issuer bound the document to no key, so nobody can prove to be its holder.
+    Unbound,
+    /// The proof names another key than the one that the document is bound to.
+    Key,
+    /// What the holder signed has no form that could be signed.
+    Vc(VcFault),
+    /// The proof was made more than 300 seconds ago, more than 10 seconds in the future, or has
+    /// expired by its own word.
     Time,
+    /// The device says an element that the issuer did not authorise it to say.
+    Unauthorised,
 }
 
 /// Why a code is not fresh.
@@ -203,6 +222,27 @@ pub enum Doubt {
     Memory,
 }
 
+/// Why there is nothing whose signature could be checked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum StatementFault {
+    /// Something is missing that somebody else may have.
+    Doubt(Doubt),
+    /// The document cannot be relied on.
+    Rejection(Rejection),
+}
+
+impl From<Doubt> for StatementFault {
+    fn from(doubt: Doubt) -> Self {
+        Self::Doubt(doubt)
+    }
+}
+
+impl From<Rejection> for StatementFault {
+    fn from(rejection: Rejection) -> Self {
+        Self::Rejection(rejection)
+    }
+}
+
 impl Rejection {
     /// The stable code.
     #[must_use]
@@ -210,6 +250,9 @@ impl Rejection {
         match self {
             Self::Code(fault) => fault.code(),
             Self::Mdoc(fault) => fault.code(),
+            Self::Seal(fault) => fault.code(),
+            Self::SdJwt(fault) => fault.code(),
+            Self::Vc(fault) => fault.code(),
             Self::Cbor(fault) => fault.code(),
             Self::Cose(fault) => fault.code(),
             Self::Issuer(fault) => fault.code(),
@@ -273,12 +316,16 @@ impl HolderFault {
             Self::Nonce => "holder.nonce",
             Self::Audience => "holder.audience",
             Self::Presentation => "holder.presentation",
+            Self::Unbound => "holder.unbound",
+            Self::Key => "holder.key",
+            Self::Vc(fault) => fault.code(),
             Self::Time => "holder.time",
+            Self::Unauthorised => "holder.unauthorised",
         }
     }
 
-    /// Every variant, for the table of codes.
-    pub const ALL: [Self; 8] = [
+    /// Every variant that is not a format's own, for the table of codes.
+    pub const ALL: [Self; 11] = [
         Self::Missing,
         Self::Transcript,
         Self::ReaderKey,
@@ -286,7 +333,10 @@ impl HolderFault {
         Self::Nonce,
         Self::Audience,
         Self::Presentation,
+        Self::Unbound,
+        Self::Key,
         Self::Time,
+        Self::Unauthorised,
     ];
 }
 

@@ -14,11 +14,12 @@ mod stage;
 
 pub use disclosed::{DisclosedDocument, DisclosedElement, DisclosedIssuer, DisclosedValue};
 pub use evidence::{
-    HolderEvidence, HolderProof, IssuerEvidence, IssuerReference, Moment, Statement, StatusEvidence, Validity,
+    HolderEvidence, HolderProof, IssuerEvidence, IssuerReference, ListedStatus, Moment, Statement, StatusEvidence,
+    StatusPurpose, Validity,
 };
 pub use fault::{
     ChallengeFault, DigestFault, Doubt, Fault, FreshnessFault, HolderFault, IssuerFault, Rejection, ReplayFault,
-    SignatureFault,
+    SignatureFault, StatementFault,
 };
 pub use order::{Check, ORDER};
 pub use policy::{

@@ -12,9 +12,9 @@ pub struct Check {
 /// Every check in the order in which it is made (personal-code-1 §5). The checks up to *elements* are made
 /// while parsing; of several faults the first in this order names the answer.
 pub const ORDER: &[Check] = &[
-    Check { name: "text", codes: &["code.prefix", "code.text-length"] },
-    Check { name: "Base45", codes: &["code.base45"] },
-    Check { name: "size", codes: &["code.size"] },
+    Check { name: "text", codes: &["code.prefix", "code.text-length", "seal.prefix", "seal.text-length"] },
+    Check { name: "Base45", codes: &["code.base45", "seal.base45"] },
+    Check { name: "size", codes: &["code.size", "seal.size"] },
     Check {
         name: "CBOR",
         codes: &[
@@ -31,14 +31,29 @@ pub const ORDER: &[Check] = &[
             "cbor.utf8",
         ],
     },
-    Check { name: "types and ranges", codes: &["code.type", "code.range"] },
-    Check { name: "version and profile", codes: &["code.version", "code.profile"] },
-    Check { name: "elements", codes: &["code.items", "code.value", "code.status-missing", "code.device-key"] },
+    Check { name: "types and ranges", codes: &["code.type", "code.range", "seal.type", "seal.range"] },
+    Check { name: "version and profile", codes: &["code.version", "code.profile", "seal.version"] },
+    Check {
+        name: "elements",
+        codes: &["code.items", "code.value", "code.status-missing", "code.device-key", "seal.value"],
+    },
     Check { name: "issuer known", codes: &["issuer.unknown", "issuer.key-revoked"] },
     Check { name: "issuer may issue this kind", codes: &["issuer.unauthorised"] },
     Check {
         name: "issuer signature",
-        codes: &["cose.algorithm", "status.unknown", "signature.algorithm", "signature.issuer"],
+        codes: &[
+            "cose.algorithm",
+            "vc.proof-key",
+            "status.unknown",
+            "vc.key",
+            "vc.hollow",
+            "vc.id-twice",
+            "vc.expansion",
+            "vc.term",
+            "vc.work",
+            "signature.algorithm",
+            "signature.issuer",
+        ],
     },
     Check { name: "issuer's certificate stands", codes: &["x509.revoked", "trust.crl-stale"] },
     Check {
@@ -56,6 +71,9 @@ pub const ORDER: &[Check] = &[
             "holder.nonce",
             "holder.audience",
             "holder.presentation",
+            "holder.unauthorised",
+            "holder.unbound",
+            "holder.key",
         ],
     },
     Check { name: "required disclosure", codes: &["disclosure.required"] },

@@ -1,10 +1,13 @@
 //! What a verifier brings: long-lived policy, and what it expects of this one transaction.
 
-use crate::crypto::AlgorithmPolicy;
-use crate::crypto::PublicKey;
+use crate::crypto::{AlgorithmPolicy, PublicKey, SoftwareKey, agreement};
 use crate::document::Kinds;
+use crate::encoding::cbor::Writer;
 use crate::time::UnixTime;
 use crate::trust::{StatusLists, TrustBundle};
+
+use super::fault::Doubt;
+use super::stage::Caution;
 
 /// Seconds by which a wallet's clock may be ahead of the verifier's.
 pub const SKEW_AHEAD_SECONDS: i64 = 10;
@@ -69,21 +72,48 @@ impl<'a> Policy<'a> {
             checked: None,
         }
     }
+
+    /// What every verdict on this bundle says of its age (trust-bundle-1 §6): nothing, or the caution `trust.ageing`.
+    ///
+    /// # Errors
+    /// `trust.stale` if it is too old to decide on.
+    pub fn trust_age(&self) -> Result<Option<Caution>, Doubt> {
+        super::check::clock::trust_age(self)
+    }
 }
 
 /// Remembers issuer signatures that were valid, by SHA-256 of key, signed bytes and signature. Only the
 /// signature is remembered: rights, time and status are judged again at every showing.
+///
+/// It may keep the holders' device keys too, so that the key of one who comes back is not computed again from the half
+/// of its point that a code carries. A key is no secret and proves nothing by being known.
 pub trait CheckedIssuers {
     /// Whether this signature was found valid before.
     fn contains(&self, check: &[u8; 32]) -> bool;
     /// Remembers a valid signature.
     fn remember(&self, check: [u8; 32]);
+    /// The device key with this compressed point, if it was remembered. Any other key is passed over.
+    fn device_key(&self, _point: &[u8; 33]) -> Option<PublicKey> {
+        None
+    }
+    /// Remembers a device key by its compressed point: one that an issuer signed and whose holder signed with it.
+    fn remember_device_key(&self, _point: [u8; 33], _key: &PublicKey) {}
 }
 
 /// A key of the reader that takes part in a MAC proof (ISO/IEC 18013-5 §9.1.3.5). It may live in hardware.
 pub trait HolderKey {
     /// Derives EMacKey with the device's public key and the bytes of the session transcript.
     fn mac_key(&self, device: &PublicKey, session_transcript: &[u8]) -> Option<[u8; 32]>;
+}
+
+/// A reader's ephemeral key in memory.
+impl HolderKey for SoftwareKey {
+    fn mac_key(&self, device: &PublicKey, session_transcript: &[u8]) -> Option<[u8; 32]> {
+        let mut bytes = Writer::with_capacity(session_transcript.len() + 8);
+        bytes.embedded(session_transcript);
+        let secret = agreement::shared_secret(self, device).ok()?;
+        Some(*agreement::e_mac_key(&secret, bytes.as_bytes()))
+    }
 }
 
 /// What this transaction expects.

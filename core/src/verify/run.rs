@@ -6,7 +6,7 @@ use super::check::{
     issuer_known, issuer_signature, issuer_unrevoked, replay, status, validity,
 };
 use super::evidence::{HolderEvidence, IssuerEvidence};
-use super::fault::{Doubt, Fault, IssuerFault, Rejection};
+use super::fault::{Doubt, Fault, IssuerFault, Rejection, StatementFault};
 use super::policy::{Expectation, Policy, Seen};
 use super::stage::{Disclosure, Genuine, InForce, Parsed, Presentation, Verified};
 
@@ -67,6 +67,15 @@ impl From<Doubt> for Halt {
     }
 }
 
+impl From<StatementFault> for Halt {
+    fn from(fault: StatementFault) -> Self {
+        match fault {
+            StatementFault::Doubt(doubt) => Self::Undecided(doubt),
+            StatementFault::Rejection(rejection) => Self::Rejected(rejection),
+        }
+    }
+}
+
 /// Verifies a presentation: every document in it, all or nothing, in the order of
 /// [`ORDER`](super::ORDER). The first check that fails gives the answer.
 pub fn run<F: HolderEvidence>(
@@ -75,8 +84,9 @@ pub fn run<F: HolderEvidence>(
     expectation: &Expectation<'_>,
     seen: &mut dyn Seen,
 ) -> Outcome {
-    let mut judged = Vec::new();
-    for document in presentation.into().into_documents() {
+    let presentation = presentation.into();
+    let mut judged = Vec::with_capacity(presentation.count());
+    for document in presentation.into_documents() {
         match document_outcome(document, policy, expectation, seen) {
             Ok(document) => judged.push(document),
             Err(Halt::NotInForce(document)) => judged.push(*document),

@@ -58,6 +58,11 @@ impl<F> Presentation<F> {
         Self { first, rest }
     }
 
+    /// How many documents there are.
+    pub(super) const fn count(&self) -> usize {
+        self.rest.len() + 1
+    }
+
     pub(super) fn into_documents(self) -> impl Iterator<Item = Parsed<F>> {
         std::iter::once(self.first).chain(self.rest)
     }

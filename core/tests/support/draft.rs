@@ -117,6 +117,14 @@ impl Draft {
         signer
     }
 
+    /// A reader's certificate of the whole profile: no country, a common name.
+    pub(crate) fn reader(key: &SoftwareKey, root_key: &SoftwareKey) -> Self {
+        let mut reader = Self::signer(key, root_key);
+        reader.subject = name(None, None, Some("Example reader"));
+        reader.set(EXTENDED_KEY_USAGE, true, hex("300906072881 8c5d050106"));
+        reader
+    }
+
     /// A CA between root and signer.
     pub(crate) fn intermediate(key: &SoftwareKey, root_key: &SoftwareKey) -> Self {
         let mut intermediate = Self::root(key);

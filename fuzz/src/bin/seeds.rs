@@ -7,6 +7,7 @@ use chop_core::dev::{self, TestDocument, TestTrust};
 use chop_core::document::{Kinds, csv_template, new_kind};
 use chop_core::encoding::cbor::{Item, Strictness};
 use chop_core::encoding::{base45, base64url};
+use chop_core::exchange::frames;
 use chop_core::status::{BitstringEntry, ListTerms, Purpose, StatusList, UnsignedList};
 use chop_core::time::UnixTime;
 
@@ -26,6 +27,7 @@ fn main() -> std::io::Result<()> {
         for target in ["issuer_signed", "cbor_lenient", "cbor_strict"] {
             put(target, name, &issued)?;
         }
+        put("sd_jwt", name, document.sd_jwt().as_bytes())?;
         if kind.code_profile().is_some() {
             let text = document.code(&[], now);
             put("code", &format!("{name}.txt"), text.as_bytes())?;
@@ -36,17 +38,28 @@ fn main() -> std::io::Result<()> {
         put("record", name, lines.join("\n").as_bytes())?;
         put("descriptor", name, new_kind(kind.kind()).as_bytes())?;
     }
-    let trust = TestTrust::new(now).issuer(chop_core::crypto::Signer::public_key(&dev::key("issuer")), &["age-proof"], None);
+    let trust =
+        TestTrust::new(now).issuer(chop_core::crypto::Signer::public_key(&dev::key("issuer")), &["age-proof"], None);
     put("trust_bundle", "one", &trust.sign())?;
     put("trust_root", "one", &trust.signed_root().to_bytes())?;
     for (target, name, bytes) in status_lists(now) {
         put(target, name, &bytes)?;
     }
     put("public_key", "one", chop_core::crypto::Signer::public_key(&dev::key("issuer")).spki_der())?;
+    let message = TestDocument::new("driving-licence", now.plus(-3_600)).issue();
+    put("frames", "shards", frames::shards(&message, 100).unwrap_or_default().join("\n").as_bytes())?;
+    if let Ok(mut fountain) = frames::Fountain::new(&message, 100) {
+        let parts: Vec<String> = (0..40).map(|_| fountain.next_frame()).collect();
+        put("frames", "ur", parts.join("\n").as_bytes())?;
+    }
     for (target, path) in [
         ("device_response", "vectors/mdoc"),
+        ("device_request", "vectors/mdoc"),
+        ("device_engagement", "vectors/mdoc"),
+        ("session_data", "vectors/mdoc"),
         ("issuer_signed", "vectors/mdoc"),
         ("cbor_lenient", "vectors/mdoc"),
+        ("sd_jwt", "vectors/sd-jwt"),
         ("certificate", "vectors/mdoc/certificates"),
         ("certificate", "vectors/x509"),
         ("crl", "vectors/x509"),
@@ -88,6 +101,16 @@ fn status_lists(made: UnixTime) -> Vec<(&'static str, &'static str, Vec<u8>)> {
     ]
 }
 
+/// A file of hexadecimal digits as the bytes they stand for; any other as it is.
+fn plain(bytes: Vec<u8>) -> Vec<u8> {
+    let text: Vec<u8> = bytes.iter().copied().filter(|byte| !byte.is_ascii_whitespace()).collect();
+    if text.is_empty() || !text.iter().all(u8::is_ascii_hexdigit) {
+        return bytes;
+    }
+    let digit = |byte: u8| char::from(byte).to_digit(16).and_then(|digit| u8::try_from(digit).ok()).unwrap_or_default();
+    text.chunks(2).map(|pair| pair.iter().fold(0, |byte, half| (byte << 4) | digit(*half))).collect()
+}
+
 fn copy(from: &Path, to: &Path) -> std::io::Result<()> {
     fs::create_dir_all(to)?;
     for entry in fs::read_dir(from).into_iter().flatten().flatten() {
@@ -96,7 +119,7 @@ fn copy(from: &Path, to: &Path) -> std::io::Result<()> {
             copy(&path, to)?;
         } else if entry.metadata()?.len() < 64 << 10 {
             let name = path.file_name().unwrap_or_default();
-            fs::copy(&path, to.join(name))?;
+            fs::write(to.join(name), plain(fs::read(&path)?))?;
         }
     }
     Ok(())

@@ -15,12 +15,15 @@ use crate::files::{self, FileFault};
 /// Portraits that are kept between judging a batch and loading it: making one takes longer than signing.
 const KEPT: usize = 200_000;
 
+/// A picture by its SHA-256, and the bytes that its portrait may take.
+type Wanted = ([u8; 32], usize);
+
 /// The pictures of a batch.
 #[derive(Default)]
 pub(crate) struct Pictures {
     folder: Option<PathBuf>,
-    /// What became of a picture, by its SHA-256.
-    made: RefCell<HashMap<[u8; 32], Result<Portrait, PortraitFault>>>,
+    /// What became of each.
+    made: RefCell<HashMap<Wanted, Result<Portrait, PortraitFault>>>,
 }
 
 impl std::fmt::Debug for Pictures {
@@ -53,13 +56,13 @@ impl Pictures {
         if file.len() <= max && PictureFormat::sniff(&file).is_some() {
             return Ok(file);
         }
-        let digest = Sha256::digest(&file).into();
-        let known = self.made.borrow().get(&digest).cloned();
+        let name = (Sha256::digest(&file).into(), max);
+        let known = self.made.borrow().get(&name).cloned();
         let made = known.unwrap_or_else(|| {
-            let made = Portrait::from_picture(&file);
+            let made = Portrait::from_picture_within(&file, max);
             let mut kept = self.made.borrow_mut();
             if kept.len() < KEPT {
-                kept.insert(digest, made.clone());
+                kept.insert(name, made.clone());
             }
             made
         });

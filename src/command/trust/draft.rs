@@ -55,7 +55,10 @@ impl Draft {
             denied: self.denied.clone(),
             profiles: BTreeMap::new(),
         };
-        write(&dir.join(FILE), &write_body(&body))
+        let bytes = write_body(&body);
+        // What could not be read again is not kept.
+        read_body(&bytes).map_err(|fault| Failure::refused(fault.code()).at(dir))?;
+        write(&dir.join(FILE), &bytes)
     }
 
     /// Adds an issuer; a key or certificate that is there already gets the new rights and the new name.

@@ -3,7 +3,9 @@
 mod add;
 mod draft;
 mod list_file;
+mod root;
 mod show;
+mod switch_off;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -52,6 +54,19 @@ pub(crate) enum TrustCommand {
         #[arg(long)]
         kill: bool,
     },
+    /// Switch a key of an issuer off: whatever it signed is refused from the next bundle on. Its entry stays.
+    #[command(
+        after_help = "Examples:\n  chop trust kill registry 94de635382b5b222\n  chop trust kill registry 94de635382b5b222 --undo"
+    )]
+    Kill(switch_off::KillArgs),
+    /// Deny a lost device: every document bound to its key is refused from the next bundle on.
+    #[command(
+        after_help = "Examples:\n  chop trust deny registry 3f1c0a5be277d904\n  chop trust deny registry 3f1c0a5be277d904 --undo"
+    )]
+    Deny(switch_off::DenyArgs),
+    /// Replace root keys or the bundle key.
+    #[command(subcommand, after_help = "Example: chop trust root rotate registry")]
+    Root(root::RootCommand),
     /// Sign the list as a bundle file.
     #[command(after_help = "Example: chop trust sign registry --out trust.chop")]
     Sign {
@@ -95,6 +110,9 @@ pub(crate) fn run(command: TrustCommand, context: &mut Context) -> Result<Exit, 
         TrustCommand::Init { dir } => init(&dir, context),
         TrustCommand::Add(args) => add::run(&args, context),
         TrustCommand::Remove { dir, kid, kill } => remove(&dir, &kid, kill, context),
+        TrustCommand::Kill(args) => switch_off::kill(&args, context),
+        TrustCommand::Deny(args) => switch_off::deny(&args, context),
+        TrustCommand::Root(command) => root::run(command, context),
         TrustCommand::Sign { dir, out, at } => {
             let at = at.map(|at| UnixTime::parse_rfc3339(&at)).transpose();
             let at = at.map_err(|_| Failure::usage("usage.time"))?.unwrap_or_else(|| context.now());
@@ -190,10 +208,13 @@ fn remove(dir: &Path, kid: &str, kill: bool, context: &Context) -> Result<Exit, 
 }
 
 fn sign(dir: &Path, out: &Path, at: UnixTime, context: &mut Context) -> Result<Exit, Failure> {
-    let root_path = dir.join(ROOT_FILE);
-    let root = read_root(&root_path)?;
+    let roots = root::chain(dir)?;
+    let (Some(first), Some(newest)) = (roots.first().cloned(), roots.last()) else {
+        return Err(Failure::unreadable("trust.format").at(dir));
+    };
+    let key_path = root::bundle_key_path(dir, newest.root().version);
     let mut draft = Draft::load(dir)?;
-    draft.version += 1;
+    draft.version = draft.version.checked_add(1).ok_or_else(|| Failure::refused("trust.version"))?;
     let profiles = context.kinds.iter().filter_map(|kind| Some((kind.code_profile()?, kind.wire_digest()))).collect();
     let body = BundleBody {
         version: draft.version,
@@ -207,11 +228,11 @@ fn sign(dir: &Path, out: &Path, at: UnixTime, context: &mut Context) -> Result<E
         denied: draft.denied.clone(),
         profiles,
     };
-    let unsigned = BundleDraft::new(vec![root.clone()], &body).map_err(|fault| Failure::refused(fault.code()))?;
-    let key = read_key(&dir.join("bundle.key.pem"), context)?;
+    let unsigned = BundleDraft::new(roots, &body).map_err(|fault| Failure::refused(fault.code()))?;
+    let key = read_key(&key_path, context)?;
     let bytes = unsigned.sign(&key).map_err(|fault| Failure::new(fault.code(), Exit::Internal))?;
     // What verifiers would refuse is not written.
-    TrustBundle::open(&bytes, Some(&root), at).map_err(|fault| Failure::refused(fault.code()))?;
+    TrustBundle::open(&bytes, Some(&first), at).map_err(|fault| Failure::refused(fault.code()))?;
     draft.save(dir)?;
     draft::write(out, &bytes)?;
     if context.json {

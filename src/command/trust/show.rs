@@ -4,10 +4,12 @@ use std::path::Path;
 
 use chop_core::text::{self, Facts};
 use chop_core::trust::{IssuerEntry, Selector, TrustBundle, VerifierEntry};
+use chop_core::verify::Policy;
 use serde_json::{Value, json};
 
 use super::super::context::Context;
 use super::super::exit::{Exit, Failure};
+use super::super::hex;
 
 pub(super) fn show(bundle: &TrustBundle, context: &Context) -> Result<Exit, Failure> {
     if context.json {
@@ -43,6 +45,9 @@ pub(super) fn show(bundle: &TrustBundle, context: &Context) -> Result<Exit, Fail
     }
     for kid in &bundle.body().killed {
         context.print(&format!("{kid}  {}", context.label("ui-key-killed")))?;
+    }
+    for device in &bundle.body().denied {
+        context.print(&format!("{}  {}", hex::encode(device), context.label("ui-device-denied")))?;
     }
     Ok(Exit::Done)
 }
@@ -92,6 +97,7 @@ fn object(bundle: &TrustBundle, context: &Context) -> Value {
             "issued_at": list.issued_at.to_tdate(), "expires_at": list.expires_at.map(|at| at.to_tdate()),
         })).collect::<Vec<_>>(),
         "killed": body.killed.iter().map(ToString::to_string).collect::<Vec<_>>(),
+        "denied": body.denied.iter().map(|device| hex::encode(device)).collect::<Vec<_>>(),
         "profiles": body.profiles.keys().collect::<Vec<_>>(),
     })
 }
@@ -100,17 +106,17 @@ fn object(bundle: &TrustBundle, context: &Context) -> Value {
 pub(super) fn verify(file: &Path, root: Option<&Path>, context: &Context) -> Result<Exit, Failure> {
     let (bundle, pinned) = super::open(file, root, context)?;
     let now = context.now();
-    let stale = now >= bundle.expires_at();
+    // A bundle that another program made may name later dates than a verdict goes by.
+    let age = Policy::offline(&bundle, &context.kinds, now).trust_age();
+    let stale = age.is_err();
     let code = if stale {
         "trust.stale"
     } else if now < bundle.issued_at() {
         "clock.doubtful"
     } else if !pinned {
         "trust.unpinned"
-    } else if now >= bundle.next_update() {
-        "trust.ageing"
     } else {
-        "ok"
+        age.ok().flatten().map_or("ok", |caution| caution.code())
     };
     let facts = Facts::default().at(&text::date_time(bundle.issued_at(), context.language));
     if context.json {

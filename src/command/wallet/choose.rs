@@ -3,7 +3,7 @@
 use std::io::{self, BufRead, IsTerminal};
 
 use chop_core::document::{Descriptor, ElementId};
-use chop_wallet::{Choice, Copies, Offer};
+use chop_wallet::{Choice, Copies, Offer, Wallet};
 
 use super::code::CodeArgs;
 use super::hold::agreed;
@@ -29,6 +29,37 @@ pub(super) fn choice(offer: &Offer, args: &CodeArgs, context: &Context) -> Resul
     }
     // Nobody is there to be asked. A question that nobody answered is no consent, and an empty answer no use.
     if offer.asked().is_some() { Err(Failure::refused("consent.needed")) } else { Ok(Some(offer.least())) }
+}
+
+/// A choice that fits into one code. One that would without its picture is offered so to whoever is there to agree; the
+/// picture is never left out in silence, since the verifier then sees no face.
+pub(super) fn fitting(
+    wallet: &Wallet,
+    offer: &Offer,
+    choice: Choice,
+    context: &Context,
+) -> Result<Option<Choice>, Failure> {
+    let fits = |choice: &Choice| {
+        wallet.fits(offer, choice, &context.kinds, context.now()).map_err(|fault| faults::show(fault, context))
+    };
+    if fits(&choice)? {
+        return Ok(Some(choice));
+    }
+    let smaller = context.kinds.by_kind(offer.kind()).and_then(|kind| choice.without_pictures(kind));
+    let Some(smaller) = smaller.filter(|smaller| fits(smaller).unwrap_or(false)) else {
+        return Err(Failure::refused("present.size"));
+    };
+    let list = names(smaller.elements(), offer, context).join(", ");
+    context.say(&context.label_with("ui-share-without-photo", &Facts::default().list(&list)));
+    if !(io::stdin().is_terminal() && io::stderr().is_terminal()) {
+        return Err(Failure::refused("present.size"));
+    }
+    context.say(&context.label("ui-share-confirm"));
+    if agreed()? {
+        return Ok(Some(smaller));
+    }
+    context.say(&context.label("ui-share-declined"));
+    Ok(None)
 }
 
 fn ask(offer: &Offer, context: &Context) -> Result<Option<Choice>, Failure> {

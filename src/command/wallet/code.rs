@@ -73,6 +73,7 @@ pub(super) fn run(place: &Place, args: &CodeArgs, context: &mut Context) -> Resu
         context.say(&format!("! {}", context.label("ui-share-linkable")));
     }
     let Some(choice) = choose::choice(&offer, args, context)? else { return Ok(Exit::Refused) };
+    let Some(choice) = choose::fitting(&wallet, &offer, choice, context)? else { return Ok(Exit::Refused) };
     let now = context.now();
     let mut session = wallet
         .show(&offer, &choice, &context.kinds, now, &mut context.random())

@@ -23,6 +23,8 @@ pub enum PictureFault {
     Memory,
     /// No code was found, or none that can be read.
     NoCode,
+    /// The film ended before its animated code was whole.
+    Unfinished,
     /// More than one text, where one was wanted.
     Several {
         /// How many different texts.
@@ -31,13 +33,14 @@ pub enum PictureFault {
 }
 
 impl PictureFault {
-    /// The stable code: `picture.format`, `picture.size`, `picture.no-code` or `picture.several`.
+    /// The stable code: `picture.format`, `picture.size`, `picture.no-code`, `picture.unfinished` or `picture.several`.
     #[must_use]
     pub const fn code(&self) -> &'static str {
         match self {
             Self::Format => "picture.format",
             Self::Bytes { .. } | Self::Pixels { .. } | Self::Memory => "picture.size",
             Self::NoCode => "picture.no-code",
+            Self::Unfinished => "picture.unfinished",
             Self::Several { .. } => "picture.several",
         }
     }

@@ -32,7 +32,13 @@ pub(super) fn grey(file: &[u8]) -> Result<Plane, PictureFault> {
     if decoder.total_bytes() > MAX_MEMORY {
         return Err(PictureFault::Memory);
     }
-    let grey = on_white(DynamicImage::from_decoder(decoder).map_err(fault)?).into_luma8();
+    plane(DynamicImage::from_decoder(decoder).map_err(fault)?)
+}
+
+/// The grey of a picture that was decoded.
+pub(super) fn plane(picture: DynamicImage) -> Result<Plane, PictureFault> {
+    let grey = on_white(picture).into_luma8();
+    let (width, height) = grey.dimensions();
     let side = |side: u32| usize::try_from(side).map_err(|_| PictureFault::Pixels { width, height });
     Plane::new(side(width)?, side(height)?, grey.into_raw()).ok_or(PictureFault::Format)
 }

@@ -25,6 +25,7 @@
 //! ends (`work`). No file makes it panic.
 
 mod fault;
+mod film;
 mod finder;
 mod homography;
 mod layout;
@@ -48,6 +49,7 @@ mod work;
 use core::fmt;
 
 pub use fault::PictureFault;
+pub use film::{MAX_FRAME_PIXELS, MAX_FRAMES, Reel, is_film, message_of_film};
 
 /// Longest file that is read, in bytes: 16 MiB.
 pub const MAX_BYTES: usize = 16 * 1024 * 1024;

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use chop_core::crypto::{Signer, SoftwareKey};
 use chop_core::dev::{TestTrust, holder_values, key, reference_now};
-use chop_core::document::{Kinds, StatusMode, Value};
+use chop_core::document::{ElementType, Kinds, StatusMode, Value};
 use chop_core::exchange::offline::{ClaimCode, Delivery, KeyRequest};
 use chop_core::format::mdoc::{self, IssueRequest, ValidityInfo};
 use chop_core::random::{Random, RandomFault};
@@ -114,8 +114,12 @@ impl Issue {
         let kinds = Kinds::shipped();
         let descriptor = kinds.by_kind(kind).unwrap();
         let mut values = holder_values(descriptor, from);
-        if let Some(place) = descriptor.index_of("portrait") {
-            values[place] = Some(Value::Image([&b"RIFF\x30\x01\0\0WEBPVP8 "[..], &[7; 296]].concat()));
+        for (element, value) in descriptor.issued_elements().zip(&mut values) {
+            if let ElementType::Image { max } = element.ty {
+                let mut picture = b"RIFF\x30\x01\0\0WEBPVP8 ".to_vec();
+                picture.resize(max.min(312), 7);
+                *value = Some(Value::Image(picture));
+            }
         }
         Self {
             kind: kind.to_owned(),

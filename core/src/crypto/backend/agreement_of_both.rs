@@ -217,3 +217,29 @@ fn both_agree_on_compressed_points() {
         assert!(!check(sign, &x), "{sign}");
     }
 }
+
+#[test]
+fn both_agree_on_sealed_messages() {
+    let mut bytes = Bytes("sealed", 0);
+    for _ in 0..500 {
+        let key = bytes.block();
+        let nonce: [u8; 12] = bytes.block()[..12].try_into().unwrap();
+        let (message, associated) = (bytes.message(), bytes.message());
+        let sealed = native::seal_aes_256_gcm(&key, &nonce, &associated, &message).unwrap();
+        assert_eq!(sealed.len(), message.len() + 16);
+        assert_eq!(portable::seal_aes_256_gcm(&key, &nonce, &associated, &message).unwrap(), sealed);
+        for open in [native::open_aes_256_gcm, portable::open_aes_256_gcm] {
+            assert_eq!(open(&key, &nonce, &associated, &sealed).as_ref(), Some(&message));
+        }
+        let mut broken = sealed.clone();
+        let at = bytes.below(8 * sealed.len());
+        broken[at / 8] ^= 1 << (at % 8);
+        let other = [associated.as_slice(), &[0]].concat();
+        for open in [native::open_aes_256_gcm, portable::open_aes_256_gcm] {
+            assert_eq!(open(&key, &nonce, &associated, &broken), None);
+            assert_eq!(open(&key, &nonce, &other, &sealed), None);
+            assert_eq!(open(&key, &nonce, &associated, &sealed[..15]), None);
+            assert_eq!(open(&bytes.block(), &nonce, &associated, &sealed), None);
+        }
+    }
+}

@@ -1,12 +1,13 @@
 //! aws-lc-rs: every target but `wasm32`.
 
-use aws_lc_rs::agreement;
+use aws_lc_rs::digest;
 use aws_lc_rs::rand::SystemRandom;
 use aws_lc_rs::signature::{
     ECDSA_P256_SHA256_ASN1, ECDSA_P256_SHA256_FIXED_SIGNING, ECDSA_P256_SHA384_ASN1, ECDSA_P384_SHA256_ASN1,
     ECDSA_P384_SHA384_ASN1, ECDSA_P384_SHA384_FIXED_SIGNING, EcdsaKeyPair, EcdsaVerificationAlgorithm, Ed25519KeyPair,
     ParsedPublicKey, UnparsedPublicKey,
 };
+use aws_lc_rs::{aead, agreement};
 use zeroize::Zeroizing;
 
 use super::{Hash, portable};
@@ -40,8 +41,8 @@ impl VerifyingKey {
     /// Fixed-width signature, the algorithm of the key.
     pub(in crate::crypto) fn verify(&self, message: &[u8], signature: &[u8]) -> bool {
         match self {
-            Self::P256(key) if signature.len() == 64 => verify_ecdsa(key, message, signature),
-            Self::P384(key) if signature.len() == 96 => verify_ecdsa(key, message, signature),
+            Self::P256(key) if signature.len() == 64 => verify_ecdsa(key, &digest::SHA256, message, signature),
+            Self::P384(key) if signature.len() == 96 => verify_ecdsa(key, &digest::SHA384, message, signature),
             Self::P256(_) | Self::P384(_) => false,
             Self::Ed25519(key) => portable::verify_ed25519(key, message, signature),
         }
@@ -63,9 +64,12 @@ impl VerifyingKey {
 }
 
 /// The DER form goes in: writing it here is cheaper than letting aws-lc-rs convert through two big numbers.
-fn verify_ecdsa(key: &ParsedPublicKey, message: &[u8], signature: &[u8]) -> bool {
+///
+/// The digest goes in too: on its own way from a message to its digest aws-lc allocates and copies the state of the
+/// hash. A FIPS build of aws-lc-rs would have to give it the message.
+fn verify_ecdsa(key: &ParsedPublicKey, hash: &'static digest::Algorithm, message: &[u8], signature: &[u8]) -> bool {
     let mut buffer = [0; _];
-    to_der(signature, &mut buffer).is_some_and(|der| key.verify_sig(message, der).is_ok())
+    to_der(signature, &mut buffer).is_some_and(|der| key.verify_digest_sig(&digest::digest(hash, message), der).is_ok())
 }
 
 /// A private key inside aws-lc, which wipes it when it is dropped.
@@ -111,4 +115,35 @@ pub(in crate::crypto) fn agree_p256(secret: &[u8], peer: &[u8]) -> Option<Zeroiz
     let secret = agreement::PrivateKey::from_private_key(&agreement::ECDH_P256, secret).ok()?;
     let peer = agreement::UnparsedPublicKey::new(&agreement::ECDH_P256, peer);
     agreement::agree(&secret, peer, (), |shared| shared.try_into().map(Zeroizing::new).map_err(|_| ())).ok()
+}
+
+fn aes_256_gcm(key: &[u8; 32]) -> Option<aead::LessSafeKey> {
+    aead::UnboundKey::new(&aead::AES_256_GCM, key).ok().map(aead::LessSafeKey::new)
+}
+
+/// Ciphertext and tag.
+pub(in crate::crypto) fn seal_aes_256_gcm(
+    key: &[u8; 32],
+    nonce: &[u8; 12],
+    associated: &[u8],
+    message: &[u8],
+) -> Option<Vec<u8>> {
+    let mut buffer = message.to_vec();
+    let nonce = aead::Nonce::assume_unique_for_key(*nonce);
+    aes_256_gcm(key)?.seal_in_place_append_tag(nonce, aead::Aad::from(associated), &mut buffer).ok()?;
+    Some(buffer)
+}
+
+/// The message, if the tag fits.
+pub(in crate::crypto) fn open_aes_256_gcm(
+    key: &[u8; 32],
+    nonce: &[u8; 12],
+    associated: &[u8],
+    sealed: &[u8],
+) -> Option<Vec<u8>> {
+    let mut buffer = sealed.to_vec();
+    let nonce = aead::Nonce::assume_unique_for_key(*nonce);
+    let length = aes_256_gcm(key)?.open_in_place(nonce, aead::Aad::from(associated), &mut buffer).ok()?.len();
+    buffer.truncate(length);
+    Some(buffer)
 }

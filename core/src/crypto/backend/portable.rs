@@ -1,5 +1,7 @@
 //! The RustCrypto crates: every target.
 
+use aes_gcm::Aes256Gcm;
+use aes_gcm::aead::{Aead as _, KeyInit as _, Payload};
 use p256::ecdsa::signature::{Signer as _, hazmat::PrehashVerifier};
 use p256::elliptic_curve::sec1::ToSec1Point as _;
 use sha2::{Digest as _, Sha256, Sha384};
@@ -156,4 +158,32 @@ pub(super) fn ed25519(bytes: &[u8]) -> Option<ed25519_dalek::VerifyingKey> {
 pub(super) fn verify_ed25519(key: &ed25519_dalek::VerifyingKey, message: &[u8], signature: &[u8]) -> bool {
     ed25519_dalek::Signature::from_slice(signature)
         .is_ok_and(|signature| key.verify_strict(message, &signature).is_ok())
+}
+
+/// Ciphertext and tag.
+#[cfg_attr(
+    not(any(test, target_arch = "wasm32")),
+    expect(dead_code, reason = "seals on wasm32; elsewhere it is what the native back end is checked against")
+)]
+pub(in crate::crypto) fn seal_aes_256_gcm(
+    key: &[u8; 32],
+    nonce: &[u8; 12],
+    associated: &[u8],
+    message: &[u8],
+) -> Option<Vec<u8>> {
+    Aes256Gcm::new(key.into()).encrypt(nonce.into(), Payload { msg: message, aad: associated }).ok()
+}
+
+/// The message, if the tag fits.
+#[cfg_attr(
+    not(any(test, target_arch = "wasm32")),
+    expect(dead_code, reason = "opens on wasm32; elsewhere it is what the native back end is checked against")
+)]
+pub(in crate::crypto) fn open_aes_256_gcm(
+    key: &[u8; 32],
+    nonce: &[u8; 12],
+    associated: &[u8],
+    sealed: &[u8],
+) -> Option<Vec<u8>> {
+    Aes256Gcm::new(key.into()).decrypt(nonce.into(), Payload { msg: sealed, aad: associated }).ok()
 }

@@ -244,6 +244,11 @@ impl Certificate {
         self.extensions.names.dns.iter().map(AsRef::as_ref)
     }
 
+    /// The URIs of the subject, exactly as written.
+    pub fn uris(&self) -> impl Iterator<Item = &str> {
+        self.extensions.names.uris.iter().map(AsRef::as_ref)
+    }
+
     pub(super) const fn extensions(&self) -> &Understood {
         &self.extensions
     }

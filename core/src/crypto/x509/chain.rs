@@ -84,7 +84,7 @@ pub fn verify_chain_for(
 }
 
 /// Each certificate of the chain is signed by the next, which may issue so many below it.
-fn check_intermediates(signer: &Certificate, above: &[Certificate], at: i64) -> Result<(), ChainFault> {
+pub(super) fn check_intermediates(signer: &Certificate, above: &[Certificate], at: i64) -> Result<(), ChainFault> {
     let mut issued = signer;
     for (below, issuer) in (0_u8..).zip(above) {
         check_issued_by(issued, issuer)?;

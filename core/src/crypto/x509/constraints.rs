@@ -14,7 +14,8 @@ use x509_cert::name::Name;
 pub(super) struct Names {
     /// `dNSName` as written.
     pub(super) dns: Vec<Box<str>>,
-    uris: Vec<Box<str>>,
+    /// `uniformResourceIdentifier` as written.
+    pub(super) uris: Vec<Box<str>>,
     /// Each a sequence of RDNs in DER.
     directories: Vec<Directory>,
     /// A name of another form: e-mail, IP address, and so on.

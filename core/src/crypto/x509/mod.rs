@@ -2,6 +2,7 @@
 //!
 //! - [`Certificate`] is parsed: bounded, well-formed, its exact bytes kept. Nothing in it is believed yet.
 //! - [`profile`] holds the named checks on one certificate, [`chain`] the checks between certificates.
+//! - [`reader`] holds the profile of readers, which sign requests.
 //! - [`make`] makes roots and document signers, and [`conformance`] holds them to the whole profile: chop is strict
 //!   with what it makes and accepts what real issuers made.
 //!
@@ -17,6 +18,7 @@ mod fault;
 pub mod make;
 mod name;
 pub mod profile;
+pub mod reader;
 
 pub use certificate::{Certificate, MAX_CERTIFICATE};
 pub use crl::{Revocation, RevocationList, RevocationReason};

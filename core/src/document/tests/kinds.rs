@@ -173,20 +173,26 @@ fn each_fault_of_the_lock_has_its_code() {
     assert_eq!(codes(&LOCK.replace("senior-citizen-card", "library-card")), ["kinds-lock.taken"]);
     let changed = line_of("16 ").replace(&line_of("16 ")[3..11], "00000000");
     assert_eq!(codes(&LOCK.replace(&line_of("16 "), &changed)), ["kinds-lock.changed"]);
+    let changed = line_of("16 ").replace(&line_of("16 ")[68..76], "00000000");
+    assert_eq!(codes(&LOCK.replace(&line_of("16 "), &changed)), ["kinds-lock.rules"]);
     assert_eq!(codes(&format!("{LOCK}{}\n", line_of("16 "))), ["kinds-lock.duplicate"]);
+    let (digest, short) = ("0".repeat(64), "0".repeat(63));
     for line in [
         "98",
-        "x y z",
-        "098 00 kind",
-        &format!("98 {}", "0".repeat(64)),
-        &format!("98 {} A", "0".repeat(64)),
-        &format!("98 {} a b", "0".repeat(64)),
-        " 98 00 a",
-        &format!("98 {} a", "0".repeat(63)),
+        "x y z a",
+        "098 00 00 kind",
+        &format!("98 {digest} {digest}"),
+        &format!("98 {digest} a"),
+        &format!("98 {digest} {digest} A"),
+        &format!("98 {digest} {digest} a b"),
+        &format!(" 98 {digest} {digest} a"),
+        &format!("098 {digest} {digest} a"),
+        &format!("98 {digest} {short} a"),
+        &format!("98 {short} {digest} a"),
     ] {
         assert_eq!(codes(&format!("{LOCK}{line}\n"))[0], "kinds-lock.syntax", "{line}");
     }
-    let retired = format!("{LOCK}99 {} gone\n", "0".repeat(64));
+    let retired = format!("{LOCK}99 {digest} {digest} gone\n");
     assert_eq!(codes(&retired), Vec::<&str>::new(), "a retired number stays");
 }
 
@@ -219,6 +225,44 @@ fn the_digest_holds_the_wire_parts_and_nothing_else() {
         assert!(text.contains(from), "{from}");
         let changed = digest(&text.replace(from, to).replace("\"reference_number\", \"portrait\"", "\"portrait\""));
         assert_ne!(changed.unwrap(), original, "{from}");
+    }
+}
+
+/// Each change below makes one verifier accept what another one refuses, or judge it otherwise.
+#[test]
+fn what_a_verifier_accepts_is_locked_and_what_people_read_is_not() {
+    let text = include_str!("../kinds/driving-licence.toml");
+    let digest = |text: &str| Descriptor::from_toml(text).map(|kind| kind.rules_digest());
+    let original = digest(text).unwrap();
+    for (from, to) in [
+        ("en = \"Surname\"", "en = \"Family name\""),
+        ("credential = \"P1Y\"", "credential = \"P30D\""),
+        ("legal_effect = \"equivalent\"", "legal_effect = \"supplementary\""),
+        ("max = 100", "max = 99"),
+        ("example = \"CHAN\"", "example = \"HO\""),
+    ] {
+        assert!(text.contains(from), "{from}");
+        assert_eq!(digest(&text.replace(from, to)).unwrap(), original, "{from}");
+    }
+    let always = "sensitivity = \"S1\"\ndisclose = \"always\"\nnames = { en = \"Type of licence\"";
+    for (from, to) in [
+        (always, always.replace("always", "selectable").as_str()),
+        ("max = 64", "max = 60"),
+        ("max = 20", "max = 21"),
+        ("max = 16", "max = 12"),
+        ("max = 256", "max = 257"),
+        ("  { id = \"to\", type = \"date\", optional = true,", "  { id = \"to\", type = \"date\","),
+        ("bound = \"last-day\"", "bound = \"first-day\""),
+        ("entitlements = \"entitlements\"\n", ""),
+    ] {
+        assert!(text.contains(from), "{from}");
+        let changed = text.replacen(from, to, 1);
+        let changed = Descriptor::from_toml(&changed).unwrap_or_else(|faults| panic!("{from}: {faults:?}"));
+        assert_ne!(changed.rules_digest(), original, "{from}");
+        let lock = Kinds::shipped().lock_text();
+        let kinds = Kinds::none().with(changed).unwrap();
+        let codes: Vec<_> = kinds.check_lock(&lock).unwrap_err().iter().map(LockFault::code).collect();
+        assert_eq!(codes, ["kinds-lock.rules"], "{from}");
     }
 }
 

@@ -1,13 +1,15 @@
-//! The reader: minicbor's tokens, and every rule that minicbor leaves to its user.
+//! The reader: minicbor's decoder, and every rule that minicbor leaves to its user.
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use minicbor::Decoder;
-use minicbor::data::Token;
 
 use super::{CborFault, Item, Map, Node, Writer};
 use crate::encoding::limits::{CBOR_DEPTH, CBOR_ITEMS, CBOR_STRING_BYTES};
+
+/// The one NaN of deterministic CBOR.
+const NAN: [u8; 3] = [0xf9, 0x7e, 0x00];
 
 /// How strictly CBOR is read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -105,7 +107,7 @@ impl<'a> Reader<'a> {
         if (2..=3).contains(&(first >> 5)) {
             self.bound_string(start, first)?;
         }
-        let token = self.decoder.decode::<Token<'a>>().map_err(|error| {
+        let fault = |error: minicbor::decode::Error| {
             if error.is_end_of_input() {
                 CborFault::Truncated
             } else if first >> 5 == 3 {
@@ -113,52 +115,65 @@ impl<'a> Reader<'a> {
             } else {
                 CborFault::Malformed
             }
-        })?;
-        let consumed = self.decoder.position() - start;
-        let head = match token {
-            Token::U8(n) => self.uint(u64::from(n), consumed)?,
-            Token::U16(n) => self.uint(u64::from(n), consumed)?,
-            Token::U32(n) => self.uint(u64::from(n), consumed)?,
-            Token::U64(n) => self.uint(n, consumed)?,
-            Token::I8(n) => self.nint(i128::from(n), consumed)?,
-            Token::I16(n) => self.nint(i128::from(n), consumed)?,
-            Token::I32(n) => self.nint(i128::from(n), consumed)?,
-            Token::I64(n) => self.nint(i128::from(n), consumed)?,
-            Token::Int(n) => self.nint(i128::from(n), consumed)?,
-            Token::Bytes(bytes) => {
-                self.shortest(length(bytes)?, consumed - bytes.len())?;
-                Head::Leaf(Node::Bytes(Cow::Borrowed(bytes)))
-            }
-            Token::String(text) => {
-                self.shortest(length(text.as_bytes())?, consumed - text.len())?;
-                Head::Leaf(Node::Text(Cow::Borrowed(text)))
-            }
-            Token::Array(n) => {
-                self.shortest(n, consumed)?;
-                Head::Array(Some(n))
-            }
-            Token::Map(n) => {
-                self.shortest(n, consumed)?;
-                Head::Map(Some(n))
-            }
-            Token::Tag(tag) => {
-                self.shortest(tag.as_u64(), consumed)?;
-                Head::Tag(tag.as_u64())
-            }
-            Token::Bool(b) => Head::Leaf(Node::Bool(b)),
-            Token::Null => Head::Leaf(Node::Null),
-            Token::Undefined => Head::Leaf(Node::Undefined),
-            Token::Simple(n) => Head::Leaf(Node::Simple(n)),
-            Token::F16(x) => self.float(f64::from(x), consumed)?,
-            Token::F32(x) => self.float(f64::from(x), consumed)?,
-            Token::F64(x) => self.float(x, consumed)?,
-            Token::BeginArray => self.indefinite(Head::Array(None))?,
-            Token::BeginMap => self.indefinite(Head::Map(None))?,
-            Token::BeginBytes => self.indefinite(Head::Chunks { text: false })?,
-            Token::BeginString => self.indefinite(Head::Chunks { text: true })?,
-            Token::Break => Head::Break,
         };
-        Ok(head)
+        // The first byte says what minicbor is to be asked for, so that it need not find out once more.
+        match (first >> 5, first & 0x1f) {
+            (0, _) => {
+                let n = self.decoder.u64().map_err(fault)?;
+                self.shortest(n, self.consumed(start))?;
+                Ok(Head::Leaf(Node::Uint(n)))
+            }
+            (1, _) => {
+                let n = i128::from(self.decoder.int().map_err(fault)?);
+                let magnitude = u64::try_from(-1 - n).map_err(|_| CborFault::Malformed)?;
+                self.shortest(magnitude, self.consumed(start))?;
+                Ok(Head::Leaf(Node::Nint(magnitude)))
+            }
+            (2 | 3, 31) => {
+                self.decoder.set_position(start + 1);
+                self.indefinite(Head::Chunks { text: first >> 5 == 3 })
+            }
+            (2, _) => {
+                let bytes = self.decoder.bytes().map_err(fault)?;
+                self.shortest(length(bytes)?, self.consumed(start) - bytes.len())?;
+                Ok(Head::Leaf(Node::Bytes(Cow::Borrowed(bytes))))
+            }
+            (3, _) => {
+                let text = self.decoder.str().map_err(fault)?;
+                self.shortest(length(text.as_bytes())?, self.consumed(start) - text.len())?;
+                Ok(Head::Leaf(Node::Text(Cow::Borrowed(text))))
+            }
+            (4, _) => match self.decoder.array().map_err(fault)? {
+                Some(n) => self.shortest(n, self.consumed(start)).map(|()| Head::Array(Some(n))),
+                None => self.indefinite(Head::Array(None)),
+            },
+            (5, _) => match self.decoder.map().map_err(fault)? {
+                Some(n) => self.shortest(n, self.consumed(start)).map(|()| Head::Map(Some(n))),
+                None => self.indefinite(Head::Map(None)),
+            },
+            (6, _) => {
+                let number = self.decoder.tag().map_err(fault)?.as_u64();
+                self.shortest(number, self.consumed(start))?;
+                Ok(Head::Tag(number))
+            }
+            (_, 20 | 21) => Ok(Head::Leaf(Node::Bool(self.decoder.bool().map_err(fault)?))),
+            (_, 22) => self.decoder.null().map(|()| Head::Leaf(Node::Null)).map_err(fault),
+            (_, 23) => self.decoder.undefined().map(|()| Head::Leaf(Node::Undefined)).map_err(fault),
+            (_, 0..=19 | 24) => Ok(Head::Leaf(Node::Simple(self.decoder.simple().map_err(fault)?))),
+            (_, 25) => self.decoder.f16().map_err(fault).and_then(|x| self.float(f64::from(x), start)),
+            (_, 26) => self.decoder.f32().map_err(fault).and_then(|x| self.float(f64::from(x), start)),
+            (_, 27) => self.decoder.f64().map_err(fault).and_then(|x| self.float(x, start)),
+            (_, 31) => {
+                self.decoder.set_position(start + 1);
+                Ok(Head::Break)
+            }
+            (_, _) => Err(CborFault::Malformed),
+        }
+    }
+
+    /// Bytes of the item that began at `start`.
+    fn consumed(&self, start: usize) -> usize {
+        self.decoder.position() - start
     }
 
     /// Looks at the declared length before minicbor does, so that a long string is refused for being long.
@@ -185,20 +200,14 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn uint(&self, n: u64, consumed: usize) -> Result<Head<'a>, CborFault> {
-        self.shortest(n, consumed)?;
-        Ok(Head::Leaf(Node::Uint(n)))
-    }
-
-    fn nint(&self, n: i128, consumed: usize) -> Result<Head<'a>, CborFault> {
-        let magnitude = u64::try_from(-1 - n).map_err(|_| CborFault::Malformed)?;
-        self.shortest(magnitude, consumed)?;
-        Ok(Head::Leaf(Node::Nint(magnitude)))
-    }
-
-    fn float(&self, x: f64, consumed: usize) -> Result<Head<'a>, CborFault> {
-        if self.strictness == Strictness::Deterministic && consumed > super::writer::float_width(x) {
-            return Err(CborFault::NotShortest);
+    fn float(&self, x: f64, start: usize) -> Result<Head<'a>, CborFault> {
+        if self.strictness == Strictness::Deterministic {
+            let written = self.bytes.get(start..self.decoder.position());
+            // Of the many NaNs only one is written (RFC 8949 §4.2.2); a float keeps none of their bits reliably.
+            let another_nan = x.is_nan() && written != Some(&NAN);
+            if another_nan || self.consumed(start) > super::writer::float_width(x) {
+                return Err(CborFault::NotShortest);
+            }
         }
         Ok(Head::Leaf(Node::Float(x)))
     }

@@ -99,8 +99,15 @@ impl Writer {
         self.bytes.clear();
     }
 
+    #[inline]
     fn head(&mut self, major: u8, argument: u64) {
-        let major = major << 5;
+        match u8::try_from(argument) {
+            Ok(small @ 0..=23) => self.bytes.push((major << 5) | small),
+            Ok(_) | Err(_) => self.long_head(major << 5, argument),
+        }
+    }
+
+    fn long_head(&mut self, major: u8, argument: u64) {
         let [a, b, c, d, e, f, g, h] = argument.to_be_bytes();
         match head_width(argument) {
             1 => self.bytes.push(major | h),
@@ -111,11 +118,13 @@ impl Writer {
         }
     }
 
+    #[inline]
     fn length(&mut self, major: u8, length: usize) {
         self.head(major, u64::try_from(length).expect("a buffer in memory is shorter than 2^64 bytes"));
     }
 
     /// An unsigned integer.
+    #[inline]
     pub fn uint(&mut self, n: u64) {
         self.head(0, n);
     }
@@ -129,28 +138,33 @@ impl Writer {
     }
 
     /// A byte string.
+    #[inline]
     pub fn bytes(&mut self, bytes: &[u8]) {
         self.length(2, bytes.len());
         self.bytes.extend_from_slice(bytes);
     }
 
     /// A text string.
+    #[inline]
     pub fn text(&mut self, text: &str) {
         self.length(3, text.len());
         self.bytes.extend_from_slice(text.as_bytes());
     }
 
     /// The head of an array; its elements follow.
+    #[inline]
     pub fn array(&mut self, length: usize) {
         self.length(4, length);
     }
 
     /// The head of a map; its entries follow in the bytewise order of their encoded keys.
+    #[inline]
     pub fn map(&mut self, length: usize) {
         self.length(5, length);
     }
 
     /// The head of a tag; its content follows.
+    #[inline]
     pub fn tag(&mut self, number: u64) {
         self.head(6, number);
     }
@@ -164,6 +178,11 @@ impl Writer {
     /// `#6.24(bstr)` around the item that `content` writes, without a buffer of its own.
     pub fn embedded_with(&mut self, content: impl FnOnce(&mut Self)) {
         self.tag(24);
+        self.bytes_with(content);
+    }
+
+    /// A byte string of what `content` writes, without a buffer of its own.
+    pub fn bytes_with(&mut self, content: impl FnOnce(&mut Self)) {
         let start = self.bytes.len();
         content(self);
         // The length is known now: its head is written behind the content and turned to the front.
@@ -186,6 +205,7 @@ impl Writer {
     }
 
     /// Bytes that are already one encoded item, spliced in as they are.
+    #[inline]
     pub fn raw(&mut self, encoded: &[u8]) {
         self.bytes.extend_from_slice(encoded);
     }

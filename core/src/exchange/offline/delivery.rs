@@ -3,12 +3,11 @@
 use super::OfflineFault;
 use crate::crypto::PublicKey;
 use crate::encoding::cbor::{Bounds, Item, Strictness, Writer};
-use crate::encoding::limits::{BUNDLE_BYTES, MDOC_BYTES};
+use crate::encoding::limits::{BUNDLE_BYTES, MDOC_BYTES, OFFLINE_KEYS};
 use crate::time::UnixTime;
 
 const MAGIC: &str = "chop-delivery";
 const FORMAT: u64 = 1;
-const CREDENTIALS_MAX: usize = 256;
 
 /// The credentials of one record. Nothing in it is believed before the wallet has verified each of them.
 #[derive(Clone, PartialEq)]
@@ -61,7 +60,7 @@ impl Delivery {
             return Err(OfflineFault::Version);
         }
         let credentials = credentials.as_array().ok_or(OfflineFault::Format)?;
-        if credentials.is_empty() || credentials.len() > CREDENTIALS_MAX {
+        if credentials.is_empty() || credentials.len() > OFFLINE_KEYS {
             return Err(OfflineFault::Format);
         }
         Ok(Self {

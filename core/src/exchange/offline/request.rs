@@ -4,14 +4,12 @@ use super::{ClaimDigest, OfflineFault};
 use crate::crypto::cose;
 use crate::crypto::{Kid, PublicKey, SignFault, Signer};
 use crate::encoding::cbor::{Item, Strictness, Writer};
-use crate::encoding::limits::CBOR_STRING_BYTES;
+use crate::encoding::limits::{CBOR_STRING_BYTES, OFFLINE_KEYS};
 use crate::time::UnixTime;
 
 const MAGIC: &str = "chop-request";
 const FORMAT: u64 = 1;
 const CONTEXT: &[u8] = b"chop-request-1";
-/// More keys than any kind's strip and copies need.
-const KEYS_MAX: usize = 256;
 
 /// What a request is for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -95,7 +93,7 @@ impl KeyRequest {
             expires_at: super::delivery::time(expires)?,
         };
         let items = keys.as_array().ok_or(OfflineFault::Format)?;
-        if items.is_empty() || items.len() > KEYS_MAX {
+        if items.is_empty() || items.len() > OFFLINE_KEYS {
             return Err(OfflineFault::Format);
         }
         let mut keys: Vec<PublicKey> = Vec::with_capacity(items.len());

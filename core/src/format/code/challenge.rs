@@ -9,14 +9,14 @@ use crate::crypto::{Kid, PublicKey};
 use crate::crypto::{SignFault, Signer};
 use crate::encoding::base45;
 use crate::encoding::cbor::{Item, Strictness, Writer};
-use crate::encoding::limits::{CHALLENGE_TTL_SECONDS, CODE_BYTES_ACCEPTED, CODE_TEXT_CHARACTERS, PURPOSE_CHARACTERS};
+use crate::encoding::limits::{
+    CHALLENGE_ELEMENTS, CHALLENGE_TTL_SECONDS, CODE_BYTES_ACCEPTED, CODE_TEXT_CHARACTERS, PURPOSE_CHARACTERS,
+};
 use crate::time::UnixTime;
 use crate::trust::{TrustBundle, VerifierEntry};
 
 const PREFIX: &str = "PCQ1:";
 const CONTEXT: &[u8] = b"PCQ1";
-/// More elements than any profile has.
-const ELEMENTS_MAX: usize = 64;
 
 /// Why text is not a challenge that a wallet answers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -102,7 +102,7 @@ impl ChallengeDraft {
             || self.ttl > CHALLENGE_TTL_SECONDS
             || !purpose_fits
             || self.elements.is_empty()
-            || self.elements.len() > ELEMENTS_MAX
+            || self.elements.len() > CHALLENGE_ELEMENTS
             || !distinct
         {
             return Err(ChallengeFormFault::Range);

@@ -1,5 +1,7 @@
 //! The answers of a code to the questions of verification.
 
+use std::fmt::Write as _;
+
 use crate::crypto::Algorithm;
 use crate::crypto::PublicKey;
 use crate::crypto::cose::CoseFault;
@@ -11,7 +13,7 @@ use crate::trust::IssuerEntry;
 use crate::verify::{
     DigestFault, DisclosedDocument, DisclosedElement, DisclosedIssuer, DisclosedValue, Doubt, Expectation,
     HolderEvidence, HolderFault, HolderKey, HolderProof, IssuerEvidence, IssuerReference, Moment, Rejection, Statement,
-    StatusEvidence, Validity, sealed,
+    StatementFault, StatusEvidence, Validity, sealed,
 };
 
 use super::parse::{Code, Slot};
@@ -38,13 +40,14 @@ impl Code {
         digests
     }
 
-    fn mso(&self, status_prefix: Option<&str>) -> Option<Vec<u8>> {
+    /// What the issuer signed, if its lists stand under this prefix.
+    fn issuer_to_be_signed(&self, status_prefix: Option<&str>) -> Option<Vec<u8>> {
         let uri = match self.status {
-            Some((list, _)) => Some(format!("{}{list}", status_prefix?)),
+            Some((list, _)) => Some(list_address(status_prefix?, list)),
             None => None,
         };
         let (x, y) = self.device_key.p256_coordinates()?;
-        Some(mdoc::write_mso(&MsoParts {
+        Some(wire::issuer_to_be_signed(&MsoParts {
             doc_type: self.type_name(),
             digests: &self.digests(),
             device_key: (&x, &y),
@@ -58,6 +61,15 @@ impl Code {
     }
 }
 
+/// The address of a status list: the issuer's prefix and the number of the list.
+fn list_address(prefix: &str, list: u64) -> String {
+    const LONGEST_NUMBER: usize = 20;
+    let mut address = String::with_capacity(prefix.len() + LONGEST_NUMBER);
+    address.push_str(prefix);
+    write!(address, "{list}").expect("a string takes whatever is written");
+    address
+}
+
 impl IssuerEvidence for Code {
     fn issuer_reference(&self) -> IssuerReference<'_> {
         IssuerReference::Kid(self.kid)
@@ -67,10 +79,10 @@ impl IssuerEvidence for Code {
         self.descriptor.doctype().as_str()
     }
 
-    fn statement(&self, issuer: &IssuerEntry) -> Result<Statement, Doubt> {
+    fn statement(&self, issuer: &IssuerEntry) -> Result<Statement, StatementFault> {
         // Without the address of the list the signed bytes cannot be rebuilt, so nothing is said against the code.
-        let mso = self.mso(issuer.status_prefix()).ok_or(Doubt::StatusUnknown)?;
-        Ok(Statement { to_be_signed: wire::issuer_to_be_signed(&mso), signature: self.issuer_signature.to_vec() })
+        let to_be_signed = self.issuer_to_be_signed(issuer.status_prefix()).ok_or(Doubt::StatusUnknown)?;
+        Ok(Statement { to_be_signed, signature: self.issuer_signature.to_vec() })
     }
 
     fn require_algorithm_of(&self, key: &PublicKey) -> Result<(), Rejection> {
@@ -89,7 +101,7 @@ impl IssuerEvidence for Code {
     fn status(&self, issuer: &IssuerEntry) -> StatusEvidence {
         match (self.status, issuer.status_prefix()) {
             (None, _) => StatusEvidence::ShortLived,
-            (Some((list, index)), Some(prefix)) => StatusEvidence::Listed { uri: format!("{prefix}{list}"), index },
+            (Some((list, index)), Some(prefix)) => StatusEvidence::Listed { uri: list_address(prefix, list), index },
             (Some(_), None) => StatusEvidence::Foreign,
         }
     }
@@ -99,7 +111,7 @@ impl IssuerEvidence for Code {
     }
 
     fn disclosed(&self, _: &Kinds, issuer: &IssuerEntry) -> DisclosedDocument {
-        let elements = self.descriptor.issued_elements().zip(&self.slots).filter_map(|(element, slot)| match slot {
+        let shown = self.descriptor.issued_elements().zip(&self.slots).filter_map(|(element, slot)| match slot {
             Slot::Shown { value, .. } => Some(DisclosedElement {
                 name_space: self.type_name().to_owned(),
                 id: element.id.as_str().to_owned(),
@@ -107,11 +119,14 @@ impl IssuerEvidence for Code {
             }),
             Slot::Hidden(_) => None,
         });
+        let mut elements = Vec::with_capacity(self.slots.len());
+        elements.extend(shown);
         DisclosedDocument {
             kind: Some(self.descriptor.kind().as_str().to_owned()),
             type_name: self.type_name().to_owned(),
             issuer: DisclosedIssuer { kid: issuer.kid(), names: issuer.names().clone() },
-            elements: elements.collect(),
+            elements,
+            device_elements: Vec::new(),
             signed: self.valid_from,
             valid_until: self.valid_until(),
         }

@@ -7,19 +7,15 @@ use crate::crypto::{Kid, PublicKey};
 use crate::document::{Descriptor, Kinds, Value};
 use crate::encoding::base45;
 use crate::encoding::cbor::{Item, Strictness};
-use crate::encoding::limits::{CODE_BYTES_ACCEPTED, CODE_TEXT_CHARACTERS};
+use crate::encoding::limits::{CODE_BYTES_ACCEPTED, CODE_MINUTES, CODE_TEXT_CHARACTERS, SHORT_LIVED_MINUTES};
 use crate::time::UnixTime;
 use crate::trust::TrustBundle;
-use crate::verify::{Doubt, Outcome, Parsed, Rejection};
+use crate::verify::{CheckedIssuers, Doubt, Outcome, Parsed, Policy, Rejection};
 
 use super::CodeFault;
 
 /// What every Personal Code begins with.
 pub const PREFIX: &str = "PC1:";
-/// The longest credential without a status, in minutes.
-pub(super) const SHORT_LIVED_MINUTES: u64 = 1_800;
-/// The longest credential: a leap year.
-const LONGEST_MINUTES: u64 = 527_040;
 
 /// Why text is not a code that can be judged: not a code, or of a profile that is not known here.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -92,7 +88,25 @@ impl Code {
         Self::read(&decode(text)?, kinds, Some(trust)).map(Parsed::new)
     }
 
+    /// The same for a verifier with a memory of [checked issuers](Policy::checked): a device key that it knows is not
+    /// computed again.
+    ///
+    /// # Errors
+    /// As [`parse`](Self::parse).
+    pub fn parse_under(text: &str, policy: &Policy<'_>) -> Result<Parsed<Self>, CodeRefusal> {
+        Self::read_knowing(&decode(text)?, policy.kinds, Some(policy.trust), policy.checked).map(Parsed::new)
+    }
+
     pub(super) fn read(bytes: &[u8], kinds: &Kinds, trust: Option<&TrustBundle>) -> Result<Self, CodeRefusal> {
+        Self::read_knowing(bytes, kinds, trust, None)
+    }
+
+    fn read_knowing(
+        bytes: &[u8],
+        kinds: &Kinds,
+        trust: Option<&TrustBundle>,
+        checked: Option<&dyn CheckedIssuers>,
+    ) -> Result<Self, CodeRefusal> {
         let item = Item::parse(bytes, Strictness::Deterministic).map_err(CodeFault::Cbor)?;
         let fields: &[Item<'_>; 13] = item.as_array_of().ok_or(CodeFault::Type)?;
         let [
@@ -125,7 +139,7 @@ impl Code {
         let device_signature = device_signature.as_byte_array().ok_or(CodeFault::Type)?;
         let valid_from = UnixTime::from_unsigned(valid_from).map_err(|_| CodeFault::Range)?;
         let issued_at = UnixTime::from_unsigned(issued_at).map_err(|_| CodeFault::Range)?;
-        if minutes == 0 || minutes > LONGEST_MINUTES || valid_from.plus(LONGEST_MINUTES_IN_SECONDS) == valid_from {
+        if minutes == 0 || minutes > CODE_MINUTES || valid_from.plus(LONGEST_MINUTES_IN_SECONDS) == valid_from {
             return Err(CodeFault::Range.into());
         }
         if version != 1 {
@@ -136,7 +150,11 @@ impl Code {
         if status.is_none() && minutes > SHORT_LIVED_MINUTES {
             return Err(CodeFault::StatusMissing.into());
         }
-        let device_key = PublicKey::from_p256_compressed(&device_point).map_err(|_| CodeFault::DeviceKey)?;
+        let known = checked.and_then(|checked| checked.device_key(&device_point));
+        let device_key = match known.filter(|key| key.p256_compressed() == Some(device_point)) {
+            Some(key) => key,
+            None => PublicKey::from_p256_compressed(&device_point).map_err(|_| CodeFault::DeviceKey)?,
+        };
         Ok(Self {
             profile,
             descriptor: Arc::clone(descriptor),
@@ -163,12 +181,14 @@ impl Code {
     }
 }
 
-const LONGEST_MINUTES_IN_SECONDS: i64 = 60 * 527_040;
+const LONGEST_MINUTES_IN_SECONDS: i64 = 60 * CODE_MINUTES.cast_signed();
 
 /// The text of a code → its bytes, bounded on the way.
 pub(super) fn decode(text: &str) -> Result<Vec<u8>, CodeFault> {
-    // Bytes bound characters from above, so a long text is refused before its characters are counted.
-    if text.len() > 4 * CODE_TEXT_CHARACTERS || text.chars().count() > CODE_TEXT_CHARACTERS {
+    // Bytes bound characters from both sides, so those of a short text and of a very long one are not counted.
+    let bytes = text.len();
+    if bytes > CODE_TEXT_CHARACTERS && (bytes > 4 * CODE_TEXT_CHARACTERS || text.chars().count() > CODE_TEXT_CHARACTERS)
+    {
         return Err(if text.starts_with(PREFIX) { CodeFault::TextLength } else { CodeFault::Prefix });
     }
     let body = text.strip_prefix(PREFIX).ok_or(CodeFault::Prefix)?;

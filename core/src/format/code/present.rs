@@ -2,13 +2,13 @@
 
 use std::fmt;
 
-use super::parse::{PREFIX, SHORT_LIVED_MINUTES};
+use super::parse::PREFIX;
 use super::wire::{self, Handover};
 use crate::crypto::{self, Kid, PublicKey, SignFault, Signer};
 use crate::document::{Descriptor, Disclose, Kinds};
 use crate::encoding::base45;
 use crate::encoding::cbor::Writer;
-use crate::encoding::limits::CODE_BYTES_EMITTED;
+use crate::encoding::limits::{CODE_BYTES_EMITTED, SHORT_LIVED_MINUTES};
 use crate::format::mdoc::{self, IssuerSigned, MdocFault, MsoParts};
 use crate::time::UnixTime;
 

@@ -1,19 +1,22 @@
 //! The reference vectors, and what every mutation of a code must come to.
 
+use std::cell::RefCell;
+
 use serde_json::Value as Json;
 
 use super::parse::{Code, decode};
 use super::{Codable, Nonce, Show, wire};
-use crate::crypto::{PublicKey, Signer, SoftwareKey};
+use crate::crypto::{PublicKey, Signer, SoftwareKey, cose};
 use crate::dev::{TestTrust, reference_now};
 use crate::document::Kinds;
-use crate::encoding::base64url;
+use crate::encoding::{base45, base64url};
 use crate::format::mdoc::{self, MsoParts, ValidityInfo};
 use crate::status::StatusList;
 use crate::time::UnixTime;
 use crate::trust::TrustBundle;
 use crate::verify::{
-    CodeExpectation, Disclosure, Expectation, HolderEvidence, IssuerEvidence, NoMemory, Outcome, Policy, Verified, run,
+    CheckedIssuers, CodeExpectation, Disclosure, Expectation, HolderEvidence, IssuerEvidence, NoMemory, Outcome,
+    Policy, Verified, run,
 };
 
 const REFERENCE_1: &str = include_str!("../../../../vectors/personal-code/reference-1.json");
@@ -104,7 +107,7 @@ fn reference_1_is_made_again_byte_for_byte_from_its_keys_and_salts() {
         status: Some(("https://s.example/l/9", code.status.unwrap().1)),
     });
     assert_eq!(mso, field(&vector, "mso_bytes"));
-    let signature = issuer.sign_deterministic(&wire::issuer_to_be_signed(&mso)).unwrap();
+    let signature = issuer.sign_deterministic(&cose::sig_structure(&wire::ES256_HEADER, &[], &mso)).unwrap();
     assert_eq!(signature.as_bytes(), code.issuer_signature);
 
     let issuer_signed = issuer_signed(&items, &mso, signature.as_bytes());
@@ -135,6 +138,70 @@ fn issuer_signed(items: &[Vec<u8>], mso: &[u8], signature: &[u8]) -> Vec<u8> {
     writer.array(items.len());
     items.iter().for_each(|item| writer.raw(item));
     writer.into_bytes()
+}
+
+/// A memory that has one answer for every point, and notes what it is told to remember.
+struct Memory {
+    answer: Option<PublicKey>,
+    remembered: RefCell<Vec<[u8; 33]>>,
+}
+
+impl CheckedIssuers for Memory {
+    fn contains(&self, _: &[u8; 32]) -> bool {
+        false
+    }
+
+    fn remember(&self, _: [u8; 32]) {}
+
+    fn device_key(&self, _: &[u8; 33]) -> Option<PublicKey> {
+        self.answer.clone()
+    }
+
+    fn remember_device_key(&self, point: [u8; 33], key: &PublicKey) {
+        assert_eq!(key.p256_compressed(), Some(point));
+        self.remembered.borrow_mut().push(point);
+    }
+}
+
+fn verify_with_memory(text: &str, answer: Option<&PublicKey>) -> (Outcome, Vec<[u8; 33]>) {
+    let vector = json(REFERENCE_1);
+    let (trust, kinds) = (trust_of(&vector, true), Kinds::shipped());
+    let now = UnixTime::new(vector["now"].as_i64().unwrap()).unwrap();
+    let memory = Memory { answer: answer.cloned(), remembered: RefCell::default() };
+    let policy = Policy { checked: Some(&memory), ..Policy::offline(&trust, &kinds, now) };
+    let outcome = match Code::parse_under(text, &policy) {
+        Ok(parsed) => run(parsed, &policy, &Expectation::ONE_SCAN, &mut NoMemory),
+        Err(refusal) => refusal.into(),
+    };
+    (outcome, memory.remembered.into_inner())
+}
+
+#[test]
+fn a_memory_of_device_keys_changes_no_answer_whatever_it_answers() {
+    let vector = json(REFERENCE_1);
+    let text = vector["text"].as_str().unwrap();
+    let key = |name: &str| {
+        let scalar = unhex(vector["keys"][name].as_str().unwrap()).try_into().unwrap();
+        SoftwareKey::from_p256_scalar(&scalar).unwrap().public_key().clone()
+    };
+    let (device, another) = (key("device_d"), key("issuer_d"));
+    let now = UnixTime::new(vector["now"].as_i64().unwrap()).unwrap();
+    let without = verify(text, &trust_of(&vector, true), now, CodeExpectation::Anyone);
+    assert_eq!(without.code(), "ok");
+    for answer in [None, Some(&device), Some(&another)] {
+        let (outcome, remembered) = verify_with_memory(text, answer);
+        assert_eq!(outcome, without);
+        assert_eq!(remembered, [device.p256_compressed().unwrap()]);
+    }
+}
+
+#[test]
+fn a_device_key_is_remembered_only_when_its_holder_signed_with_it() {
+    let mut bytes = field(&json(REFERENCE_1), "pc1");
+    *bytes.last_mut().unwrap() ^= 1;
+    let (outcome, remembered) = verify_with_memory(&format!("PC1:{}", base45::encode(&bytes)), None);
+    assert_eq!(outcome.code(), "signature.device");
+    assert_eq!(remembered, [[0; 33]; 0]);
 }
 
 #[test]

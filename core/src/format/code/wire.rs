@@ -4,6 +4,7 @@ use sha2::{Digest, Sha256};
 
 use crate::crypto::cose;
 use crate::encoding::cbor::Writer;
+use crate::format::mdoc::{self, MsoParts};
 use crate::time::UnixTime;
 
 /// `info` of the handover: what the device signature binds besides the credential.
@@ -27,8 +28,8 @@ pub(super) fn digest(bytes: &[u8]) -> [u8; 32] {
 }
 
 /// The `Sig_structure` over `MobileSecurityObjectBytes`.
-pub(super) fn issuer_to_be_signed(mso: &[u8]) -> Vec<u8> {
-    cose::sig_structure(&ES256_HEADER, &[], mso)
+pub(super) fn issuer_to_be_signed(mso: &MsoParts<'_>) -> Vec<u8> {
+    cose::sig_structure_with(&ES256_HEADER, mdoc::mso_length(mso), |writer| mdoc::write_mso_to(writer, mso))
 }
 
 /// `MobileSecurityObjectBytes` back out of its `Sig_structure`: the last field.
@@ -58,13 +59,18 @@ pub(super) fn device_to_be_signed(handover: &Handover<'_>, doc_type: &str) -> Ve
     }
     info.bytes(handover.mso_digest);
     info.bytes(handover.items_digest);
-    let mut transcript = Writer::with_capacity(64);
+    let digest = digest(info.as_bytes());
+    let mut transcript = info;
+    transcript.clear();
     transcript.array(3);
     transcript.null();
     transcript.null();
     transcript.array(2);
     transcript.text("PersonalCodeHandover.1");
-    transcript.bytes(&digest(info.as_bytes()));
-    let payload = crate::format::mdoc::device_authentication(transcript.as_bytes(), doc_type, &NO_DEVICE_NAME_SPACES);
-    cose::sig_structure(&ES256_HEADER, &[], &payload)
+    transcript.bytes(&digest);
+    let transcript = transcript.as_bytes();
+    let length = mdoc::device_authentication_length(transcript, doc_type, &NO_DEVICE_NAME_SPACES);
+    cose::sig_structure_with(&ES256_HEADER, length, |writer| {
+        mdoc::write_device_authentication(writer, transcript, doc_type, &NO_DEVICE_NAME_SPACES);
+    })
 }

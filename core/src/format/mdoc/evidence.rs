@@ -1,7 +1,5 @@
 //! The answers of an mdoc to the questions of verification.
 
-use sha2::{Digest, Sha256};
-
 use crate::crypto::PublicKey;
 use crate::crypto::cose;
 use crate::document::{Kinds, Value};
@@ -9,12 +7,12 @@ use crate::encoding::cbor::{Item, Strictness, Writer};
 use crate::time::UnixTime;
 use crate::trust::IssuerEntry;
 use crate::verify::{
-    DigestFault, DisclosedDocument, DisclosedElement, DisclosedIssuer, DisclosedValue, Doubt, Expectation,
-    HolderEvidence, HolderFault, HolderKey, HolderProof, IssuerEvidence, IssuerReference, Moment, Rejection, Statement,
+    DigestFault, DisclosedDocument, DisclosedElement, DisclosedIssuer, DisclosedValue, Expectation, HolderEvidence,
+    HolderFault, HolderKey, HolderProof, IssuerEvidence, IssuerReference, Moment, Rejection, Statement, StatementFault,
     StatusEvidence, Validity, sealed,
 };
 
-use super::{DeviceAuth, DeviceDocument, IssuerSigned};
+use super::{DeviceAuth, DeviceDocument, DeviceSignedItem, IssuerSigned};
 
 impl sealed::Sealed for IssuerSigned {}
 impl sealed::Sealed for DeviceDocument {}
@@ -28,7 +26,7 @@ impl IssuerEvidence for IssuerSigned {
         &self.mso.doc_type
     }
 
-    fn statement(&self, _: &IssuerEntry) -> Result<Statement, Doubt> {
+    fn statement(&self, _: &IssuerEntry) -> Result<Statement, StatementFault> {
         Ok(Statement { to_be_signed: self.to_be_signed(), signature: self.envelope.signature().to_vec() })
     }
 
@@ -54,8 +52,7 @@ impl IssuerEvidence for IssuerSigned {
     }
 
     fn device_key_hash(&self) -> Option<[u8; 8]> {
-        let point = self.mso.device_key.p256_compressed()?;
-        Sha256::digest(point).first_chunk().copied()
+        self.mso.device_key.device_hash()
     }
 
     fn disclosed(&self, kinds: &Kinds, issuer: &IssuerEntry) -> DisclosedDocument {
@@ -77,6 +74,7 @@ impl IssuerEvidence for IssuerSigned {
             type_name: self.mso.doc_type.clone(),
             issuer: DisclosedIssuer { kid: issuer.kid(), names: issuer.names().clone() },
             elements: elements.collect(),
+            device_elements: Vec::new(),
             signed: self.mso.validity.signed,
             valid_until: self.mso.validity.valid_until,
         }
@@ -92,7 +90,7 @@ impl IssuerEvidence for DeviceDocument {
         self.issuer_signed.type_name()
     }
 
-    fn statement(&self, issuer: &IssuerEntry) -> Result<Statement, Doubt> {
+    fn statement(&self, issuer: &IssuerEntry) -> Result<Statement, StatementFault> {
         self.issuer_signed.statement(issuer)
     }
 
@@ -103,6 +101,15 @@ impl IssuerEvidence for DeviceDocument {
     fn digests(&self) -> Result<(), DigestFault> {
         if self.doc_type != self.issuer_signed.mso.doc_type {
             return Err(DigestFault::DocType);
+        }
+        // §8.3.2.1.2.2: no element twice, whoever says it.
+        let own = self.device_signed.iter().flat_map(|device| &device.items);
+        let issued = &self.issuer_signed.items;
+        let twice = |own: &DeviceSignedItem| {
+            issued.iter().any(|item| item.name_space == own.name_space() && item.element == own.element())
+        };
+        if own.into_iter().any(twice) {
+            return Err(DigestFault::DuplicateElement);
         }
         self.issuer_signed.digests()
     }
@@ -165,6 +172,23 @@ impl HolderEvidence for DeviceDocument {
         }
     }
 
+    /// Under their own form always: a kind says what its issuer signs, and nothing of what a device may add.
+    fn device_elements(&self) -> Result<Vec<DisclosedElement>, HolderFault> {
+        let authorised = &self.issuer_signed.mso.key_authorizations;
+        let own = self.device_signed.iter().flat_map(|device| &device.items);
+        own.map(|item| {
+            if !authorised.permits(item.name_space(), item.element()) {
+                return Err(HolderFault::Unauthorised);
+            }
+            Ok(DisclosedElement {
+                name_space: item.name_space().to_owned(),
+                id: item.element().to_owned(),
+                value: DisclosedValue::ForeignCbor(item.value().to_vec()),
+            })
+        })
+        .collect()
+    }
+
     fn moment(&self) -> Option<Moment> {
         None
     }
@@ -184,14 +208,24 @@ fn detached<'a>(sent: Option<&[u8]>, expected: &'a [u8]) -> Result<&'a [u8], Hol
 
 /// `DeviceAuthenticationBytes` (ISO/IEC 18013-5 §9.1.3.4) from an encoded SessionTranscript and the exact
 /// `DeviceNameSpacesBytes`.
-pub(crate) fn device_authentication(transcript: &[u8], doc_type: &str, name_spaces: &[u8]) -> Vec<u8> {
-    let mut bytes = Writer::with_capacity(transcript.len() + doc_type.len() + name_spaces.len() + 40);
-    bytes.embedded_with(|inner| {
+pub(super) fn device_authentication(transcript: &[u8], doc_type: &str, name_spaces: &[u8]) -> Vec<u8> {
+    let mut bytes = Writer::with_capacity(device_authentication_length(transcript, doc_type, name_spaces));
+    write_device_authentication(&mut bytes, transcript, doc_type, name_spaces);
+    bytes.into_bytes()
+}
+
+/// About how many bytes that has: never fewer than it has.
+pub(crate) const fn device_authentication_length(transcript: &[u8], doc_type: &str, name_spaces: &[u8]) -> usize {
+    transcript.len() + doc_type.len() + name_spaces.len() + 40
+}
+
+/// Writes the same behind what is in `writer`.
+pub(crate) fn write_device_authentication(writer: &mut Writer, transcript: &[u8], doc_type: &str, name_spaces: &[u8]) {
+    writer.embedded_with(|inner| {
         inner.array(4);
         inner.text("DeviceAuthentication");
         inner.raw(transcript);
         inner.text(doc_type);
         inner.raw(name_spaces);
     });
-    bytes.into_bytes()
 }

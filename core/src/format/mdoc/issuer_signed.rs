@@ -117,9 +117,12 @@ impl IssuerSigned {
                 None => spaces.push((&item.name_space, vec![item])),
             }
         }
-        writer.map(2);
+        writer.map(if spaces.is_empty() { 1 } else { 2 });
         writer.text("issuerAuth");
         writer.raw(auth);
+        if spaces.is_empty() {
+            return;
+        }
         writer.text("nameSpaces");
         let entries: Vec<(&str, Vec<u8>)> = spaces
             .into_iter()

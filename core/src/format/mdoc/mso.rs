@@ -5,7 +5,7 @@ use crate::crypto::cose;
 use crate::encoding::cbor::{Item, Map, Strictness, Writer};
 use crate::time::UnixTime;
 
-use super::MdocFault;
+use super::{KeyAuthorizations, MdocFault, version};
 
 /// The digest algorithm of an MSO.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -52,6 +52,7 @@ pub struct Mso {
     pub(crate) digest_algorithm: DigestAlgorithm,
     pub(crate) value_digests: Vec<SpaceDigests>,
     pub(crate) device_key: PublicKey,
+    pub(crate) key_authorizations: KeyAuthorizations,
     pub(crate) validity: ValidityInfo,
     pub(crate) status: Option<StatusReference>,
     pub(crate) has_other_status: bool,
@@ -64,27 +65,23 @@ impl Mso {
         let inner = outer.as_embedded().ok_or(MdocFault::Mso)?;
         let item = Item::parse(inner, Strictness::Lenient).map_err(MdocFault::Cbor)?;
         let map = item.as_map().ok_or(MdocFault::Mso)?;
-        let version = text(map, "version")?;
-        if version != "1.0" && !version.starts_with("1.") {
-            return Err(MdocFault::Version);
-        }
+        version::require(text(map, "version")?)?;
         let digest_algorithm = match text(map, "digestAlgorithm")? {
             "SHA-256" => DigestAlgorithm::Sha256,
             "SHA-384" => DigestAlgorithm::Sha384,
             "SHA-512" => DigestAlgorithm::Sha512,
             _ => return Err(MdocFault::DigestAlgorithm),
         };
-        let device_key = map
-            .get("deviceKeyInfo")
-            .and_then(Item::as_map)
-            .and_then(|info| info.get("deviceKey"))
-            .ok_or(MdocFault::Mso)?;
+        let key_info = map.get("deviceKeyInfo").and_then(Item::as_map).ok_or(MdocFault::Mso)?;
+        let device_key = key_info.get("deviceKey").ok_or(MdocFault::Mso)?;
+        let authorizations = key_info.get("keyAuthorizations").map(KeyAuthorizations::parse).transpose()?;
         let (status, has_other_status) = status(map)?;
         Ok(Self {
             doc_type: text(map, "docType")?.to_owned(),
             digest_algorithm,
             value_digests: value_digests(map)?,
             device_key: cose::read_key(device_key).map_err(MdocFault::Cose)?,
+            key_authorizations: authorizations.unwrap_or_default(),
             validity: validity(map)?,
             status,
             has_other_status,
@@ -139,6 +136,9 @@ fn validity(map: &Map<'_>) -> Result<ValidityInfo, MdocFault> {
 fn status(map: &Map<'_>) -> Result<(Option<StatusReference>, bool), MdocFault> {
     let Some(status) = map.get("status") else { return Ok((None, false)) };
     let status = status.as_map().ok_or(MdocFault::Mso)?;
+    if let Some(list) = status.get("identifier_list") {
+        identifier(list)?;
+    }
     let Some(list) = status.get("status_list") else { return Ok((None, !status.is_empty())) };
     let list = list.as_map().ok_or(MdocFault::Mso)?;
     let reference = StatusReference {
@@ -146,6 +146,13 @@ fn status(map: &Map<'_>) -> Result<(Option<StatusReference>, bool), MdocFault> {
         index: list.get("idx").and_then(Item::as_uint).ok_or(MdocFault::Mso)?,
     };
     Ok((Some(reference), false))
+}
+
+/// `IdentifierListInfo` of the second edition: `id` and `uri`. No bundle carries such lists, so it is never *valid*.
+fn identifier(list: &Item<'_>) -> Result<(), MdocFault> {
+    let list = list.as_map().ok_or(MdocFault::Mso)?;
+    list.get("id").and_then(Item::as_bytes).ok_or(MdocFault::Mso)?;
+    text(list, "uri").map(|_| ())
 }
 
 /// What chop's own MSO is made of: one name space equal to the docType, digest IDs 0 … N−1.
@@ -159,10 +166,20 @@ pub(crate) struct MsoParts<'a> {
 
 /// Writes `MobileSecurityObjectBytes` in the one deterministic form of personal-code-1 §1.
 pub(crate) fn write(parts: &MsoParts<'_>) -> Vec<u8> {
-    let status = parts.status.map_or(0, |(uri, _)| uri.len() + 48);
-    let mut bytes = Writer::with_capacity(400 + 36 * parts.digests.len() + 2 * parts.doc_type.len() + status);
-    bytes.embedded_with(|mso| write_map(mso, parts));
+    let mut bytes = Writer::with_capacity(length(parts));
+    write_to(&mut bytes, parts);
     bytes.into_bytes()
+}
+
+/// About how many bytes an MSO has: never fewer than it has.
+pub(crate) fn length(parts: &MsoParts<'_>) -> usize {
+    let status = parts.status.map_or(0, |(uri, _)| uri.len() + 48);
+    400 + 36 * parts.digests.len() + 2 * parts.doc_type.len() + status
+}
+
+/// Writes the same behind what is in `writer`.
+pub(crate) fn write_to(writer: &mut Writer, parts: &MsoParts<'_>) {
+    writer.embedded_with(|mso| write_map(mso, parts));
 }
 
 fn write_map(mso: &mut Writer, parts: &MsoParts<'_>) {
@@ -183,14 +200,21 @@ fn write_map(mso: &mut Writer, parts: &MsoParts<'_>) {
     mso.text("1.0");
     mso.text("validityInfo");
     mso.map(3);
+    let (mut written, mut text) = (None, String::with_capacity("YYYY-MM-DDThh:mm:ssZ".len()));
     for (key, time) in [
         ("signed", parts.validity.signed),
         ("validFrom", parts.validity.valid_from),
         ("validUntil", parts.validity.valid_until),
     ] {
+        // Two of the three are the same time as a rule.
+        if written != Some(time) {
+            text.clear();
+            time.write_tdate(&mut text);
+            written = Some(time);
+        }
         mso.text(key);
         mso.tag(0);
-        mso.text(&time.to_tdate());
+        mso.text(&text);
     }
     mso.text("valueDigests");
     mso.map(1);

@@ -18,11 +18,11 @@ pub(crate) struct Complete<'p, F> {
 }
 
 pub(crate) fn check<'p, F: IssuerEvidence>(
-    Held { intact, cautions }: Held<'p, F>,
+    Held { intact, cautions, device_elements }: Held<'p, F>,
     policy: &Policy<'p>,
 ) -> Result<Complete<'p, F>, Rejection> {
     let signed = intact.0;
-    let disclosed = signed.document.disclosed(policy.kinds, signed.entry);
+    let disclosed = DisclosedDocument { device_elements, ..signed.document.disclosed(policy.kinds, signed.entry) };
     if let Some(descriptor) = disclosed.kind.as_deref().and_then(|kind| policy.kinds.by_kind(kind)) {
         let shown = |id: &str| disclosed.elements.iter().any(|element| element.id == id);
         let always = descriptor.elements().iter().filter(|element| element.disclose == Disclose::Always);

@@ -1,6 +1,6 @@
 //! Document time: the legal dates of the document itself, by Hong Kong days, and its entitlements.
 
-use crate::document::{self, Date, ElementId, NotInForce, Value};
+use crate::document::{self, Date, NotInForce};
 
 use super::super::evidence::IssuerEvidence;
 use super::super::fault::{Fault, Rejection};
@@ -24,8 +24,7 @@ pub(crate) fn check<'p, F: IssuerEvidence>(
     let disclosed = &complete.disclosed;
     let descriptor = disclosed.kind.as_deref().and_then(|kind| policy.kinds.by_kind(kind));
     let judged = descriptor.map_or(document::InForce::Yes, |descriptor| {
-        let values: Vec<(ElementId, Value)> = disclosed.known_values().collect();
-        descriptor.in_force(&values, Date::from(policy.now.hong_kong_day()))
+        descriptor.in_force_of(|id| disclosed.known_value(id), Date::from(policy.now.hong_kong_day()))
     });
     let in_force = match judged {
         document::InForce::Yes => InForce::Yes,

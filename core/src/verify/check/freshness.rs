@@ -28,6 +28,9 @@ pub(crate) fn check<'p, F: HolderEvidence>(
                 return Err(Rejection::Holder(HolderFault::Time));
             }
         }
+        if dated.complete.signed.document.proof_end().is_some_and(|end| policy.now >= end) {
+            return Err(Rejection::Holder(HolderFault::Time));
+        }
         return Ok(Fresh { dated, moment: None, level: None });
     };
     let level = judge(&moment, policy, expectation.code)?;

@@ -36,6 +36,6 @@ fn certificate_end<F: IssuerEvidence>(signed: &Signed<'_, F>) -> Option<i64> {
     }
     match signed.document.issuer_reference() {
         IssuerReference::Chain(chain) => chain.first().map(Certificate::not_after),
-        IssuerReference::Kid(_) | IssuerReference::Unnamed => None,
+        IssuerReference::Kid(_) | IssuerReference::Key(_) | IssuerReference::Unnamed => None,
     }
 }

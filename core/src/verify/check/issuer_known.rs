@@ -32,6 +32,7 @@ pub(crate) fn check<'p, F: IssuerEvidence>(
             .issuers_by_kid(kid)
             .filter_map(|entry| entry.key().map(|key| Candidate { entry, key: key.clone() }))
             .collect(),
+        IssuerReference::Key(key) => by_key(key, policy),
         IssuerReference::Chain(chain) => by_chain(chain, &document, policy)?,
         IssuerReference::Unnamed => policy
             .trust
@@ -53,6 +54,12 @@ pub(crate) fn check<'p, F: IssuerEvidence>(
     Ok(Known { document, candidates })
 }
 
+/// The entries with exactly this key.
+fn by_key<'p>(key: &PublicKey, policy: &Policy<'p>) -> Vec<Candidate<'p>> {
+    let entries = policy.trust.issuers_by_kid(key.kid()).filter(|entry| entry.key() == Some(key));
+    entries.map(|entry| Candidate { entry, key: key.clone() }).collect()
+}
+
 fn by_chain<'p, F: IssuerEvidence>(
     chain: &[x509::Certificate],
     document: &F,
@@ -63,12 +70,7 @@ fn by_chain<'p, F: IssuerEvidence>(
         return Ok(Vec::new());
     };
     // A signer whose own key stands in the bundle needs no chain. A name only finds the entry: the key must be its key.
-    let mut candidates: Vec<Candidate<'p>> = policy
-        .trust
-        .issuers_by_kid(key.kid())
-        .filter(|entry| entry.key() == Some(key))
-        .map(|entry| Candidate { entry, key: key.clone() })
-        .collect();
+    let mut candidates = by_key(key, policy);
     let mut fault = None;
     for entry in policy.trust.issuers() {
         let Some(anchor) = entry.certificate() else { continue };

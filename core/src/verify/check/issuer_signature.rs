@@ -32,8 +32,8 @@ pub(crate) fn check<'p, F: IssuerEvidence>(
         }
         let statement = match document.statement(entry) {
             Ok(statement) => statement,
-            Err(doubt) => {
-                halt = Halt::Undecided(doubt);
+            Err(fault) => {
+                halt = Halt::from(fault);
                 continue;
             }
         };

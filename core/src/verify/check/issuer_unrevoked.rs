@@ -17,7 +17,7 @@ pub(crate) fn check<'p, F: IssuerEvidence>(
 ) -> Result<Unrevoked<'p, F>, Halt> {
     let standing = match signed.document.issuer_reference() {
         IssuerReference::Chain(chain) => policy.trust.standing_of(chain, policy.now),
-        IssuerReference::Kid(_) | IssuerReference::Unnamed => CertificateStanding::Stands,
+        IssuerReference::Kid(_) | IssuerReference::Key(_) | IssuerReference::Unnamed => CertificateStanding::Stands,
     };
     match standing {
         CertificateStanding::Stands => Ok(Unrevoked(signed)),

@@ -1,10 +1,11 @@
 //! Status: valid, revoked or suspended by the newest list, in the bundle or beside it. Unknown is never silently valid.
 
 use crate::document::StatusMode;
-use crate::status::{AgeFault, BitstringEntry, StatusValue};
+use crate::encoding::limits::SHORT_LIVED_MINUTES;
+use crate::status::{AgeFault, StatusValue};
 use crate::trust::IssuerEntry;
 
-use super::super::evidence::{IssuerEvidence, StatusEvidence};
+use super::super::evidence::{IssuerEvidence, ListedStatus, StatusEvidence};
 use super::super::fault::{Doubt, Fault};
 use super::super::policy::Policy;
 use super::super::run::Halt;
@@ -16,7 +17,7 @@ use super::judged::Judged;
 pub(crate) struct Standing<'p, F>(pub(super) Fresh<'p, F>);
 
 /// Seconds for which a document may do without a status: thirty hours, as personal-code-1 §3 has it.
-const SHORT_LIVED_SECONDS: i64 = 1_800 * 60;
+const SHORT_LIVED_SECONDS: i64 = 60 * SHORT_LIVED_MINUTES.cast_signed();
 
 /// What a document without status is: a kind that requires one can do without it for a short life and no longer; of a
 /// foreign type it is said that nobody can revoke it.
@@ -41,7 +42,8 @@ pub(crate) fn check<'p, F: IssuerEvidence>(
     policy: &Policy<'p>,
 ) -> Result<Standing<'p, F>, Halt> {
     let signed = &fresh.dated.complete.signed;
-    let denied = signed.document.device_key_hash().is_some_and(|hash| policy.trust.is_denied(hash));
+    let denied = policy.trust.denies_devices()
+        && signed.document.device_key_hash().is_some_and(|hash| policy.trust.is_denied(hash));
     let listed = match signed.document.status(signed.entry) {
         _ if denied => Ok(StatusValue::Revoked),
         StatusEvidence::ShortLived => Ok(without_status(&mut fresh, policy)),
@@ -49,7 +51,7 @@ pub(crate) fn check<'p, F: IssuerEvidence>(
         StatusEvidence::Listed { uri, index } => {
             policy.trust.status_of(policy.lists, signed.entry, (&uri, index), policy.now)
         }
-        StatusEvidence::Bitstring(entries) => of_all(&entries, signed.entry, policy),
+        StatusEvidence::ByPurpose(entries) => of_all(&entries, signed.entry, policy),
     };
     let fault = match listed.map_err(Doubt::StatusList)? {
         StatusValue::Valid => return Ok(Standing(fresh)),
@@ -62,7 +64,7 @@ pub(crate) fn check<'p, F: IssuerEvidence>(
 }
 
 /// What several lists say together. A revocation counts whatever the others say; what is not known is never valid.
-fn of_all(entries: &[BitstringEntry], issuer: &IssuerEntry, policy: &Policy<'_>) -> Result<StatusValue, AgeFault> {
+fn of_all(entries: &[ListedStatus], issuer: &IssuerEntry, policy: &Policy<'_>) -> Result<StatusValue, AgeFault> {
     let values: Vec<_> =
         entries.iter().map(|entry| policy.trust.status_of_bitstring(policy.lists, issuer, entry, policy.now)).collect();
     let any = |value| values.contains(&Ok(value));
@@ -87,7 +89,7 @@ mod tests {
     use crate::crypto::Signer;
     use crate::dev::{TestTrust, key, reference_now};
     use crate::document::Kinds;
-    use crate::status::{Purpose, StatusList};
+    use crate::status::{BitstringEntry, Purpose, StatusList};
     use crate::trust::StatusLists;
 
     const LIST: &str = "https://status.example/l/9";
@@ -117,7 +119,7 @@ mod tests {
             (both(1), StatusValue::Revoked),
             (both(2), StatusValue::Suspended),
             (both(131_072), StatusValue::Unknown),
-            (vec![BitstringEntry { purpose: Purpose::Suspension, ..both(1)[0].clone() }], StatusValue::Unknown),
+            (vec![BitstringEntry { purpose: Purpose::Suspension, ..both(1)[0].clone() }], StatusValue::Suspended),
             (vec![BitstringEntry { purpose: Purpose::Revocation, ..both(2)[1].clone() }], StatusValue::Unknown),
             ([both(0), elsewhere(0)].concat(), StatusValue::Unknown),
             ([elsewhere(0), both(1)].concat(), StatusValue::Revoked),

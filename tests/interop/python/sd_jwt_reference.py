@@ -1,0 +1,49 @@
+"""The reference implementation of SD-JWT (PyPI sd-jwt) as issuer, holder and verifier."""
+
+import json
+from importlib.metadata import version
+
+from jwcrypto.jwk import JWK
+from peer import serve
+from sd_jwt.common import SDObj
+from sd_jwt.holder import SDJWTHolder
+from sd_jwt.issuer import SDJWTIssuer
+from sd_jwt.verifier import SDJWTVerifier
+
+REGISTERED = {"iss", "vct", "iat", "nbf", "exp", "cnf", "status", "_sd_alg"}
+
+
+def key(jwk):
+    return JWK.from_json(json.dumps(jwk))
+
+
+def public(jwk):
+    return {name: value for name, value in jwk.items() if name not in ("d", "alg")}
+
+
+def issue(vct, elements, issuerKey, kid, deviceKey, iat, exp):
+    claims = {"iss": "https://issuer.example", "vct": vct, "iat": iat, "exp": exp}
+    claims |= {SDObj(name): value for name, value in elements}
+    return SDJWTIssuer(
+        user_claims=claims,
+        issuer_key=key(issuerKey),
+        holder_key=key(public(deviceKey)),
+        add_decoy_claims=True,
+        extra_header_parameters={"typ": "dc+sd-jwt", "kid": kid},
+    ).sd_jwt_issuance
+
+
+def present(credential, keep, deviceKey, nonce, audience, iat):
+    holder = SDJWTHolder(credential)
+    holder.create_presentation({name: True for name in keep}, nonce, audience, key(deviceKey))
+    return holder.sd_jwt_presentation
+
+
+def verify(presentation, issuerKey, nonce, audience, **_):
+    payload = SDJWTVerifier(
+        presentation, lambda issuer, header: key(public(issuerKey)), audience, nonce
+    ).get_verified_payload()
+    return [[name, value] for name, value in payload.items() if name not in REGISTERED]
+
+
+serve({"version": lambda: version("sd-jwt"), "issue": issue, "present": present, "verify": verify})
