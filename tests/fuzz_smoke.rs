@@ -11,12 +11,18 @@
 #[path = "../fuzz/src/targets.rs"]
 mod targets;
 
+use std::fs;
+use std::path::Path;
+
 use chop_core::crypto::Signer;
 use chop_core::dev::{self, TestDocument, TestTrust};
 use chop_core::document::{Kinds, new_kind};
-use chop_core::encoding::base45;
+use chop_core::encoding::cbor::{Item, Strictness};
+use chop_core::encoding::{base45, base64url};
 use chop_core::format::vc::data_integrity::Suite;
 use chop_core::format::vc::did::Did;
+use chop_core::status::{BitstringEntry, ListTerms, Purpose, StatusList};
+use chop_core::time::UnixTime;
 
 /// Mutations of each seed for each target.
 const MUTATIONS: u64 = 40;
@@ -32,6 +38,8 @@ fn seeds() -> Vec<Vec<u8>> {
         TestTrust::new(now).issuer(dev::key("issuer").public_key(), &["age-proof"], None).sign(),
         TestTrust::new(now).signed_root().to_bytes(),
     ];
+    seeds.extend(status_lists(now));
+    seeds.push(fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("vectors/x509/crl_empty.pem")).unwrap());
     let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("vectors/mdoc/iso-18013-5-annex-d");
     for name in ["device-engagement", "nfc-handover-select", "device-request", "session-establishment"] {
         let text = std::fs::read_to_string(folder.join(format!("{name}.hex"))).unwrap();
@@ -61,6 +69,23 @@ fn seeds() -> Vec<Vec<u8>> {
         }
     }
     seeds
+}
+
+/// The three forms of a status list, and what they carry.
+fn status_lists(made: UnixTime) -> Vec<Vec<u8>> {
+    let signer = dev::key("issuer");
+    let uri = "https://status.example/l/1";
+    let terms = ListTerms { uri, issued_at: made, expires_at: made.plus(86_400), ttl: 300, chain: &[] };
+    let (list, key) = (StatusList::new(2, 131_072).unwrap(), signer.public_key());
+    let credential = list.to_bitstring_credential(&terms, Purpose::Revocation, "https://issuer.example/", key).unwrap();
+    let cwt = list.to_cwt(&terms, key).sign(&signer).unwrap();
+    let claims = Item::parse(&cwt, Strictness::Lenient).unwrap();
+    let claims = claims.as_tag(18).unwrap().as_array().unwrap()[2].as_bytes().unwrap().to_vec();
+    let credential = credential.sign(&signer).unwrap();
+    let text = std::str::from_utf8(&credential).unwrap();
+    let subject = base64url::decode(text.split('.').nth(1).unwrap()).unwrap();
+    let jwt = list.to_jwt(&terms, key).sign(&signer).unwrap();
+    vec![cwt, claims, jwt, credential, subject, BitstringEntry::both(uri, 7)[0].to_json().to_string().into_bytes()]
 }
 
 struct Dice(u64);

@@ -139,7 +139,7 @@ fn the_facade_alone_pulls_no_http_database_server_or_terminal_crate() {
 }
 
 /// Codes of other formats than the Personal Code.
-const OTHER_FORMATS: [&str; 7] = ["seal.", "mdoc.", "sdjwt.", "vc.", "jws.", "json.", "holder."];
+const OTHER_FORMATS: [&str; 8] = ["seal.", "mdoc.", "sdjwt.", "vc.", "jws.", "json.", "holder.", "x509."];
 
 /// The table of checks as a page holds it.
 fn table_of_checks(of_this_page: impl Fn(&str) -> bool) -> String {

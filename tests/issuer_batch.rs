@@ -452,7 +452,10 @@ fn an_order_says_when_doors_without_a_network_will_know() {
     let listed = json(&desk.ok(&["issuer", "list", "office", "--json", "--holder", holder]));
     assert_eq!((&listed["state"], &listed["revoked"]), (&"revoked".into(), &1.into()));
     let lists = desk.ok(&["issuer", "publish", "office", "--out", "lists"]);
-    assert_eq!(lists.lines().collect::<Vec<_>>(), ["lists/1.cwt", "lists/2.cwt"]);
+    let forms = ["cwt", "jwt", "revocation.jwt", "suspension.jwt"];
+    let expected: Vec<String> =
+        [1, 2].iter().flat_map(|list| forms.map(|form| format!("lists/{list}.{form}"))).collect();
+    assert_eq!(lists.lines().collect::<Vec<_>>(), expected);
     let key: PublicKey = PublishedKey::parse(&fs::read(desk.path("office/issuer.pem")).unwrap()).unwrap().key;
     let token = chop_core::status::parse_cwt(&fs::read(desk.path("lists/1.cwt")).unwrap(), &key).unwrap();
     let revoked = (0..token.list.entries()).filter(|index| token.list.raw(*index) == Some(1)).count();

@@ -42,7 +42,7 @@ use chop_core::format::code::{
 };
 use chop_core::format::mdoc::{self, IssueRequest, MdocFault, Shape, ValidityInfo};
 use chop_core::format::vc::Credential;
-use chop_core::status::{ListClaims, StatusFault, StatusList, parse_cwt, parse_jwt, write_cwt};
+use chop_core::status::{ListTerms, StatusFault, StatusList, parse_cwt, parse_jwt};
 use chop_core::time::UnixTime;
 use chop_core::verify::{
     BUNDLE_HARD_SECONDS, BUNDLE_SOFT_SECONDS, CODE_LIFE_SECONDS, REPLAY_MARGIN_SECONDS, SKEW_AHEAD_SECONDS,
@@ -65,8 +65,11 @@ const TESTED: &[(&str, &str, &str)] = &[
     ("JSON_DEPTH", "tests/limits.rs", "nesting_of_json_is_bounded"),
     ("INTEGER_MAX", "tests/limits.rs", "integers_are_bounded"),
     ("CHAIN_CERTIFICATES", "tests/limits.rs", "certificates_in_a_chain_are_bounded"),
+    ("CRL_BYTES", "tests/x509_negatives/lists.rs", "a_revocation_list_is_bounded"),
     ("STATUS_TOKEN_BYTES", "tests/limits.rs", "status_tokens_are_bounded"),
     ("STATUS_LIST_BYTES", "tests/limits.rs", "status_lists_are_bounded"),
+    ("BITSTRING_BYTES", "core/src/status/bitstring.rs", "lists_are_bounded_on_both_sides"),
+    ("BITSTRING_LEAST_ENTRIES", "core/src/status/bitstring.rs", "lists_are_bounded_on_both_sides"),
     ("MDOC_BYTES", "tests/mdoc_negatives/form.rs", "sizes"),
     ("VC_BYTES", "tests/limits.rs", "w3c_credentials_are_bounded"),
     ("VC_ITEMS", "tests/limits.rs", "w3c_credentials_are_bounded"),
@@ -429,14 +432,10 @@ fn status_tokens_are_bounded() {
                 state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
                 list.set(index, (state >> 56) as u8).unwrap();
             }
-            let claims = ListClaims {
-                uri: format!("https://status.example/{}", "x".repeat(padding)),
-                issued_at: UnixTime::new(NOW).unwrap(),
-                expires_at: None,
-                ttl: None,
-                list,
-            };
-            write_cwt(&claims, &key).unwrap()
+            let made = UnixTime::new(NOW).unwrap();
+            let uri = format!("https://status.example/{}", "x".repeat(padding));
+            let terms = ListTerms { uri: &uri, issued_at: made, expires_at: made.plus(1), ttl: 300, chain: &[] };
+            list.to_cwt(&terms, key.public_key()).sign(&key).unwrap()
         };
         let overhead = build(1_000).len() - 1_000;
         let token = build(size - overhead);
@@ -449,7 +448,7 @@ fn status_tokens_are_bounded() {
     let jwt = |size: usize| {
         let header = base64url::encode(br#"{"alg":"ES256","typ":"statuslist+jwt"}"#);
         let lst = base64url::encode(&zeros_zlib(100));
-        let start = format!(r#"{{"iat":{NOW},"status_list":{{"bits":1,"lst":"{lst}"}},"sub":""#);
+        let start = format!(r#"{{"iat":{NOW},"exp":{NOW}9,"status_list":{{"bits":1,"lst":"{lst}"}},"sub":""#);
         let build = |padding: usize| {
             let payload = base64url::encode(format!("{start}{}\"}}", "x".repeat(padding)).as_bytes());
             let signed = format!("{header}.{payload}");

@@ -350,3 +350,72 @@ fn a_new_kind_works_at_once() {
     fs::write(bench.path("bad.toml"), "kind = 'x'\n").unwrap();
     assert_eq!(bench.run(&["kinds", "check", "bad.toml"]).status.code(), Some(1));
 }
+
+#[test]
+fn a_suspended_document_counts_again_when_it_is_reinstated_and_a_revoked_one_never_does() {
+    let bench = Bench::new();
+    bench.department(&["senior-citizen-card"]);
+    bench.holder("senior-citizen-card");
+    bench.publish(&["senior-citizen-card"]);
+    let verdict = || {
+        let (exit, result) = bench.verify(&bench.code("senior-citizen-card", &[]), &[]);
+        (exit, result["code"].as_str().unwrap().to_owned(), result["in_force"].as_str().unwrap().to_owned())
+    };
+    let is = |exit, code: &str, in_force: &str| (exit, code.to_owned(), in_force.to_owned());
+    assert_eq!(verdict(), is(0, "ok", "yes"));
+    bench.ok(&["issuer", "suspend", "office", "--holder", "H-0001", "--reason", "inquiry"]);
+    assert_eq!(verdict(), is(0, "ok", "yes"), "not published yet");
+    bench.publish(&["senior-citizen-card"]);
+    assert_eq!(verdict(), is(1, "status.suspended", "no"));
+    let sentences: Vec<String> = ["en", "zh-Hant", "zh-Hans"]
+        .map(|language| {
+            let code = bench.code("senior-citizen-card", &[]);
+            let out = bench.run(&["--lang", language, "verify", &code, "--trust", "trust.chop"]);
+            String::from_utf8_lossy(&out.stdout).into_owned()
+        })
+        .to_vec();
+    for (out, word) in sentences.iter().zip(["suspended", "暫時吊銷", "暂时吊销"]) {
+        assert!(out.contains(word) && out.contains("status.suspended"), "{out}");
+    }
+    bench.ok(&["issuer", "reinstate", "office", "--holder", "H-0001"]);
+    bench.publish(&["senior-citizen-card"]);
+    assert_eq!(verdict(), is(0, "ok", "yes"));
+    bench.ok(&["issuer", "revoke", "office", "--holder", "H-0001", "--reason", "lost"]);
+    let again = bench.run(&["issuer", "reinstate", "office", "--holder", "H-0001", "--json"]);
+    assert_eq!(again.status.code(), Some(5));
+    let refusal: Value = serde_json::from_slice(&again.stdout).unwrap();
+    assert_eq!(refusal["error"], "issuer.final");
+    bench.publish(&["senior-citizen-card"]);
+    assert_eq!(verdict(), is(1, "status.revoked", "no"));
+}
+
+/// Security T12, from the issuer's desk to the door.
+#[test]
+fn a_list_beside_the_bundle_is_newer_than_it_and_the_older_one_never_comes_back() {
+    let bench = Bench::new();
+    bench.department(&["senior-citizen-card"]);
+    bench.holder("senior-citizen-card");
+    bench.publish(&["senior-citizen-card"]);
+    bench.ok(&["issuer", "publish", "office", "--out", "old"]);
+    std::thread::sleep(std::time::Duration::from_millis(1_100));
+    bench.ok(&["issuer", "suspend", "office", "--holder", "H-0001"]);
+    bench.ok(&["issuer", "publish", "office", "--out", "new"]);
+    let verdict = |list: &str| {
+        let (exit, result) = bench.verify(&bench.code("senior-citizen-card", &[]), &["--status-list", list]);
+        (exit, result["code"].as_str().unwrap().to_owned())
+    };
+    let is = |exit, code: &str| (exit, code.to_owned());
+    assert_eq!(verdict("old/1.jwt"), is(0, "ok"));
+    assert_eq!(verdict("new/1.cwt"), is(1, "status.suspended"));
+    assert_eq!(verdict("new/1.jwt"), is(1, "status.suspended"));
+    // A list of another address changes nothing; the bundle's own list has become the older one.
+    assert_eq!(verdict("new/2.cwt"), is(4, "status-list.rollback"));
+    assert_eq!(verdict("old/1.cwt"), is(4, "status-list.rollback"));
+    assert_eq!(verdict("new/1.suspension.jwt"), is(4, "status-list.rollback"));
+    assert_eq!(bench.verify(&bench.code("senior-citizen-card", &[]), &[]).1["code"], "status-list.rollback");
+    fs::write(bench.path("broken"), [&fs::read(bench.path("new/1.cwt")).unwrap()[..], &[0]].concat()).unwrap();
+    assert_eq!(verdict("broken"), is(4, "status-list.format"));
+    assert_eq!(verdict("office/issuer.pem"), is(4, "status-list.format"));
+    let (exit, result) = bench.verify(&bench.code("senior-citizen-card", &[]), &["--status-list", "nowhere"]);
+    assert_eq!((exit, result["error"].as_str()), (3, Some("input.file")), "{result}");
+}

@@ -199,3 +199,49 @@ fn status_tokens_of_the_draft_and_of_others() {
         assert_eq!(claims.list.get(index) == StatusValue::Revoked, revoked, "{sample}");
     }
 }
+
+/// The lists of others in the Bitstring form. Their credentials are JWTs of the first edition (the credential as the
+/// claim `vc`, no `typ`), which chop does not read: the list inside them is read, the whole is refused.
+#[test]
+fn bitstring_lists_of_others() {
+    let (mut read_lists, mut not_applicable) = (0, Vec::new());
+    for path in list("status/walt") {
+        let name = path.file_name().unwrap().to_str().unwrap().to_owned();
+        let vector: Value = serde_json::from_str(&fs::read_to_string(&path).unwrap()).unwrap();
+        if name.starts_with("tokenstatuslist") {
+            continue;
+        }
+        let credentials: Vec<&Value> = match &vector["status-credential"] {
+            Value::Array(several) => several.iter().map(|one| &one["content"]).collect(),
+            one => vec![one],
+        };
+        let entries: Vec<&Value> = match &vector["holder-credential"]["credentialStatus"] {
+            Value::Array(several) => several.iter().collect(),
+            one => vec![one],
+        };
+        let mut all_valid = true;
+        for (credential, entry) in credentials.iter().zip(&entries) {
+            let token = credential.as_str().unwrap();
+            assert_eq!(status::SignedList::recognise(token.as_bytes()).unwrap_err().code(), "status-list.type");
+            let payload = json::parse(&base64url::decode(token.split('.').nth(1).unwrap()).unwrap(), 1 << 20).unwrap();
+            let encoded = payload["vc"]["credentialSubject"]["encodedList"].as_str().unwrap();
+            let Ok(entry) = status::BitstringEntry::parse(entry) else {
+                assert_eq!(
+                    status::decode_list(encoded, status::Purpose::Revocation).unwrap_err().code(),
+                    "status-list.format"
+                );
+                not_applicable.push((name.clone(), "StatusList2021, which Bitstring Status List replaced"));
+                continue;
+            };
+            let list = status::decode_list(encoded, entry.purpose).unwrap();
+            all_valid &= list.get(entry.index) == StatusValue::Valid;
+            assert_ne!(list.get(entry.index), StatusValue::Unknown, "{name}");
+            read_lists += 1;
+        }
+        if !not_applicable.iter().any(|(file, _)| file == &name) {
+            assert_eq!(Some(all_valid), vector["valid"].as_bool(), "{name}");
+        }
+    }
+    println!("bitstring lists: {read_lists} read, not applicable: {not_applicable:?}");
+    assert_eq!((read_lists, not_applicable.len()), (4, 1));
+}

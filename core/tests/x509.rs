@@ -9,7 +9,7 @@
 //!   §4.1.2.2), because a real document signer has one: `mdoc/owf_multipaz_ds_p384.pem`.
 //! - **`invalid_signature_cert.pem`** cannot be refused for its signature as stated: it is byte for byte
 //!   `valid_signature_cert.pem`. Broken signatures are tested with our own.
-//! - **Revocation lists are not read**: as certificates they are refused, `x509.pem`. Status comes from status lists.
+//! - **A revocation list is no certificate**: read as one it is refused, `x509.pem`. Read as a list it has a row of its own.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test stops at the first surprise")]
 
 mod support;
@@ -17,7 +17,7 @@ mod support;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use chop_core::crypto::x509::{Certificate, CertificateFault, chain, conformance, profile};
+use chop_core::crypto::x509::{Certificate, CertificateFault, RevocationList, chain, conformance, profile};
 use proptest::prelude::*;
 use support::hex;
 
@@ -132,6 +132,29 @@ fn every_vector_ends_with_the_code_it_names() {
             }
         }
     }
+}
+
+/// The revocation lists, read as such. All are signed with RSA, which is not verified.
+#[test]
+fn every_revocation_list_ends_with_the_code_it_names() {
+    let rows = [
+        ("crl_bad_version.pem", "crl.version"),
+        ("crl_empty.pem", OK),
+        ("crl_no_next_update.pem", "crl.next-update"),
+        ("valid_signature_crl.pem", OK),
+    ];
+    for (file, expected) in rows {
+        let read = RevocationList::parse_der_or_pem(&std::fs::read(folder().join(file)).unwrap());
+        assert_eq!(read.as_ref().map_or_else(|fault| fault.code(), |_| OK), expected, "{file}");
+        if let Ok(list) = read {
+            assert!(list.is_empty() && list.next_update() > list.this_update(), "{file}");
+            let issuer = certificate("valid_signature_cert.pem");
+            assert_eq!(list.check_issued_by(&issuer).unwrap_err().code(), "crl.issuer", "{file}");
+        }
+    }
+    let lists: BTreeSet<String> =
+        files(&folder()).into_iter().filter(|name| name.contains("crl") && !name.contains("cdp")).collect();
+    assert_eq!(lists, rows.iter().map(|(file, _)| (*file).to_owned()).collect(), "a list was added or lost");
 }
 
 #[test]

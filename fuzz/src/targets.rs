@@ -1,8 +1,7 @@
 //! One function a parser: any bytes are read or refused, never a panic, and what is accepted keeps its promise.
 
-use chop_core::crypto::keyfile;
-use chop_core::crypto::x509::Certificate;
-use chop_core::crypto::{AlgorithmPolicy, PublicKey};
+use chop_core::crypto::x509::{Certificate, RevocationList};
+use chop_core::crypto::{AlgorithmPolicy, PublicKey, SoftwareKey, cose, keyfile};
 use chop_core::document::{Descriptor, Hkid, Kinds, PartialDate, Record};
 use chop_core::encoding::cbor::{Item, Strictness, Writer};
 use chop_core::encoding::{base45, base64url, json};
@@ -47,10 +46,13 @@ pub const TARGETS: &[(&str, Target)] = &[
     ("vc", vc),
     ("did", did),
     ("certificate", certificate),
+    ("crl", crl),
     ("public_key", public_key),
     ("key_file", key_file),
     ("status_token", status_token),
     ("status_list", status_list),
+    ("status_cwt", status_cwt),
+    ("bitstring", bitstring),
     ("trust_bundle", trust_bundle),
     ("trust_root", trust_root),
     ("frames", frames),
@@ -288,6 +290,14 @@ fn certificate(bytes: &[u8]) {
     }
 }
 
+fn crl(bytes: &[u8]) {
+    if let Ok(list) = RevocationList::parse_der(bytes) {
+        assert_eq!(list.as_der(), bytes, "a list keeps its bytes");
+        assert!(list.next_update() > list.this_update(), "a list has a time");
+    }
+    let _ = RevocationList::parse_der_or_pem(bytes);
+}
+
 fn public_key(bytes: &[u8]) {
     if let Ok(key) = PublicKey::from_spki_der(bytes) {
         assert_eq!(key.spki_der(), bytes, "a key has one form");
@@ -314,6 +324,57 @@ fn status_token(bytes: &[u8]) {
     if let Some(text) = text(bytes) {
         let _ = status::parse_jwt(text, key());
     }
+}
+
+/// What a key that is trusted signed is read too: its signature says nothing of its form.
+fn status_cwt(bytes: &[u8]) {
+    let _ = status::SignedList::recognise(bytes);
+    let mut header = Writer::new();
+    header.map(2);
+    header.int(1);
+    header.int(-7);
+    header.int(16);
+    header.text("application/statuslist+cwt");
+    let signer = signer();
+    let signature = signer
+        .sign_deterministic(&cose::sig_structure(header.as_bytes(), &[], bytes))
+        .expect("a software key signs any bytes");
+    let mut token = Writer::new();
+    token.array(4);
+    token.bytes(header.as_bytes());
+    token.map(0);
+    token.bytes(bytes);
+    token.bytes(signature.as_bytes());
+    if let Ok(claims) = status::parse_cwt(token.as_bytes(), key()) {
+        assert!(claims.expires_at > claims.issued_at && (300..=86_400).contains(&claims.ttl), "times are in order");
+    }
+}
+
+fn bitstring(bytes: &[u8]) {
+    for purpose in status::Purpose::ALL {
+        if let Some(Ok(list)) = text(bytes).map(|text| status::decode_list(text, purpose)) {
+            assert!(list.entries() >= 131_072, "no list is too short");
+        }
+        let encoded = format!("u{}", base64url::encode(bytes));
+        let _ = status::decode_list(&encoded, purpose);
+    }
+    if let Ok(value) = json::parse(bytes, 1 << 20)
+        && let Ok(entry) = status::BitstringEntry::parse(&value)
+    {
+        assert_eq!(status::BitstringEntry::parse(&entry.to_json()), Ok(entry), "an entry reads as it is written");
+    }
+    let header = base64url::encode(br#"{"alg":"ES256","typ":"vc+jwt"}"#);
+    let signed = format!("{header}.{}", base64url::encode(bytes));
+    let signature = signer().sign_deterministic(signed.as_bytes()).expect("a software key signs any bytes");
+    let token = format!("{signed}.{}", base64url::encode(signature.as_bytes()));
+    if let Ok(claims) = status::parse_bitstring_credential(&token, key()) {
+        assert!(claims.purpose.is_some() && claims.list.entries() >= 131_072, "a list has a purpose and a length");
+    }
+}
+
+fn signer() -> &'static SoftwareKey {
+    static SIGNER: OnceLock<SoftwareKey> = OnceLock::new();
+    SIGNER.get_or_init(|| chop_core::dev::key("issuer"))
 }
 
 fn status_list(bytes: &[u8]) {

@@ -1,12 +1,14 @@
-//! Status lists for verifiers: one signed token for each list (draft-ietf-oauth-status-list, CWT).
+//! Status lists for verifiers: each list signed in three forms (Status List Token as CWT and as JWT, and W3C Bitstring
+//! credentials for revocation and suspension), all of one allocation and of one moment.
 //!
 //! A token ends after seven days, the time in which a verifier without a network still decides on its bundle. A list
 //! that no document is in yet is always published too: a bundle then knows it before the first document names it.
 
 use std::path::{Path, PathBuf};
 
-use chop_core::crypto::SignFault;
-use chop_core::status::{ListClaims, StatusFault, StatusList, write_cwt};
+use chop_core::crypto::{Algorithm, PublicKey, SignFault};
+use chop_core::encoding::base64url;
+use chop_core::status::{ListTerms, Purpose, StatusFault, StatusList};
 use chop_core::time::UnixTime;
 use chop_core::verify::{BUNDLE_HARD_SECONDS, BUNDLE_SOFT_SECONDS};
 
@@ -87,8 +89,10 @@ pub struct Published {
     pub list: ListNumber,
     /// Its address, which documents name.
     pub address: String,
-    /// The file of the token.
+    /// The file of the CWT.
     pub path: PathBuf,
+    /// Every file of the list, the CWT among them, by name.
+    pub files: Vec<PathBuf>,
     /// Entries that are revoked.
     pub revoked: u64,
     /// Entries that are suspended.
@@ -97,7 +101,9 @@ pub struct Published {
     pub expires_at: UnixTime,
 }
 
-/// Writes `<list>.cwt` for every list into a folder, which is made if it is not there.
+/// Writes every list into a folder, which is made if it is not there: `<list>.cwt`, `<list>.jwt`,
+/// `<list>.revocation.jwt` and `<list>.suspension.jwt`. All forms of a list are signed before the first is written,
+/// and each file is there whole or not at all.
 ///
 /// # Errors
 /// A [`PublishFault`]. Lists written before it stand.
@@ -144,16 +150,21 @@ fn publish_one(
     })?;
     let address = format!("{}{number}", register.issuer().status_prefix);
     let expires_at = now.plus(BUNDLE_HARD_SECONDS);
-    let claims = ListClaims {
-        uri: address.clone(),
+    let terms = ListTerms {
+        uri: &address,
         issued_at: now,
-        expires_at: Some(expires_at),
-        ttl: Some(BUNDLE_SOFT_SECONDS.unsigned_abs()),
-        list,
+        expires_at,
+        ttl: BUNDLE_SOFT_SECONDS.unsigned_abs(),
+        chain: signer.chain(),
     };
-    let token = write_cwt(&claims, signer.key())?;
-    let path = out.join(format!("{number}.cwt"));
-    files::write_whole(&path, &token)?;
+    let forms = sign_forms(&list, &terms, signer)?;
+    let mut files = Vec::with_capacity(forms.len());
+    for (end, bytes) in forms {
+        let path = out.join(format!("{number}.{end}"));
+        files::write_whole(&path, &bytes)?;
+        files.push(path);
+    }
+    let path = out.join(format!("{number}.{CWT}"));
     register.store.write(|db| {
         db.mark_published(number, now)?;
         let entry = NewEntry {
@@ -164,5 +175,41 @@ fn publish_one(
         };
         db.append(now, &entry)
     })?;
-    Ok(Published { list: number, address, path, revoked, suspended, expires_at })
+    Ok(Published { list: number, address, path, files, revoked, suspended, expires_at })
+}
+
+const CWT: &str = "cwt";
+
+/// The end of the name and the bytes of each form.
+fn sign_forms(
+    list: &StatusList,
+    terms: &ListTerms<'_>,
+    signer: &DocumentSigner,
+) -> Result<Vec<(String, Vec<u8>)>, PublishFault> {
+    let key = signer.public_key();
+    let mut forms = vec![
+        (CWT.to_owned(), list.to_cwt(terms, key).sign(signer.key())?),
+        ("jwt".to_owned(), list.to_jwt(terms, key).sign(signer.key())?),
+    ];
+    let issuer = did_jwk(key);
+    for purpose in Purpose::ALL {
+        let credential = list.to_bitstring_credential(terms, purpose, &issuer, key)?;
+        forms.push((format!("{}.jwt", purpose.word()), credential.sign(signer.key())?));
+    }
+    Ok(forms)
+}
+
+/// The key as its own name (did:jwk): a credential must name its issuer by a URL.
+fn did_jwk(key: &PublicKey) -> String {
+    let point = |curve: &str, x: &[u8], y: &[u8]| {
+        format!(r#"{{"kty":"EC","crv":"{curve}","x":"{}","y":"{}"}}"#, base64url::encode(x), base64url::encode(y))
+    };
+    let jwk = match key.algorithm() {
+        Algorithm::Es256 => key.p256_coordinates().map(|(x, y)| point("P-256", &x, &y)),
+        Algorithm::Es384 => key.p384_coordinates().map(|(x, y)| point("P-384", &x, &y)),
+        Algorithm::EdDsa => {
+            key.ed25519().map(|x| format!(r#"{{"kty":"OKP","crv":"Ed25519","x":"{}"}}"#, base64url::encode(&x)))
+        }
+    };
+    format!("did:jwk:{}", base64url::encode(jwk.unwrap_or_default().as_bytes()))
 }

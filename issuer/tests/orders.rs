@@ -4,7 +4,7 @@
 mod kit;
 
 use chop_core::exchange::offline::Delivery;
-use chop_core::status::parse_cwt;
+use chop_core::status::{Purpose, SignedList, parse_cwt};
 use chop_issuer::batch::LoadMode;
 use chop_issuer::orders::{Action, Order, OrderFault, Reason, Target, confirm, order};
 use chop_issuer::publish::{PublishFault, publish};
@@ -215,10 +215,23 @@ fn a_published_list_is_signed_ends_within_seven_days_and_never_goes_back() {
     let token = std::fs::read(&lists[0].path).unwrap();
     let claims = parse_cwt(&token, office.signer.public_key()).unwrap();
     assert_eq!(claims.uri, format!("{PREFIX}1"));
-    assert_eq!(claims.expires_at, Some(now().plus(7 * DAY)));
-    assert_eq!(claims.ttl, Some(86_400));
+    assert_eq!(claims.expires_at, now().plus(7 * DAY));
+    assert_eq!(claims.ttl, 86_400);
     assert!(claims.list.entries() >= 1 << 17);
     assert!(parse_cwt(&token, Office::new(&["age-proof"]).signer.public_key()).is_err());
+
+    // The other forms of the same list, from the same moment.
+    let names: Vec<_> = lists[0].files.iter().map(|file| file.file_name().unwrap().to_str().unwrap()).collect();
+    assert_eq!(names, ["1.cwt", "1.jwt", "1.revocation.jwt", "1.suspension.jwt"]);
+    for (file, purpose) in lists[0].files.iter().zip([None, None, Some(Purpose::Revocation), Some(Purpose::Suspension)])
+    {
+        let bytes = std::fs::read(file).unwrap();
+        let form = SignedList::recognise(&bytes).unwrap().open(office.signer.public_key()).unwrap();
+        assert_eq!((form.issued_at, form.expires_at, form.ttl), (claims.issued_at, claims.expires_at, claims.ttl));
+        assert_eq!(form.purpose, purpose);
+        assert_eq!(form.uri, purpose.map_or_else(|| claims.uri.clone(), |purpose| purpose.address(&claims.uri)));
+        assert_eq!(form.list.entries(), claims.list.entries());
+    }
 
     publish(&mut office.register, &office.signer, &out, now()).unwrap();
     publish(&mut office.register, &office.signer, &out, now().plus(60)).unwrap();

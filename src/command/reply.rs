@@ -320,9 +320,12 @@ fn disclosed(context: &Context, disclosure: &Disclosure, occasion: Occasion) -> 
     for caution in &disclosure.cautions {
         let facts = match caution {
             Caution::HolderAgain { seconds } => Facts::default().seconds(*seconds).minutes(seconds / 60),
-            Caution::TrustAgeing | Caution::TrustUnpinned | Caution::HolderUnproven | Caution::ReplayUnchecked => {
-                Facts::default()
-            }
+            Caution::TrustAgeing
+            | Caution::TrustUnpinned
+            | Caution::HolderUnproven
+            | Caution::ReplayUnchecked
+            | Caution::IssuerOutlived
+            | Caution::StatusNone => Facts::default(),
         };
         context.print(&format!("  ! {} [{}]", context.sentence(caution.code(), &facts), caution.code()))?;
     }
@@ -397,6 +400,9 @@ fn facts(context: &Context, answer: &Answer<'_>) -> Facts {
         (Some(Fault::DocumentNotYet { from }), ..) => facts.from(&from.show(language)),
         (Some(Fault::DocumentExpired { on }), ..) => facts.on(&on.show(language)),
         (_, Some(Doubt::TrustStale { issued_at }), _) => facts.at(&time(*issued_at)),
+        (_, Some(Doubt::RevocationsStale { next_update }), _) => {
+            UnixTime::new(*next_update).map_or_else(|_| facts.clone(), |due| facts.clone().until(&time(due)))
+        }
         (_, Some(Doubt::Profile { number }), _) => facts.number(*number),
         (_, _, Some(Rejection::Freshness(FreshnessFault::Stale { seconds } | FreshnessFault::Future { seconds }))) => {
             facts.seconds(*seconds)

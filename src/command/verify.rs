@@ -4,7 +4,7 @@ use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};
 
 use chop_core::time::UnixTime;
-use chop_core::trust::{SignedRoot, TrustBundle, TrustFault};
+use chop_core::trust::{GivenList, SignedRoot, StatusLists, TrustBundle, TrustFault};
 use chop_core::verify::{Clock, CodeExpectation, Expectation, HolderRequirement, NoMemory, Policy, Seen};
 use chop_verifier::{CheckedSignatures, FileMemory, StateDirectory, StateFault};
 use clap::Args;
@@ -29,6 +29,9 @@ pub(crate) struct VerifyArgs {
     /// A root or bundle file to hold the bundle against, instead of the pinned root.
     #[arg(long, value_name = "FILE")]
     root: Option<PathBuf>,
+    /// A status list newer than the bundle's: a signed token (CWT or JWT) or a W3C Bitstring credential. Repeat for more.
+    #[arg(long, value_name = "FILE")]
+    status_list: Vec<PathBuf>,
     /// This door's site audience, 8 bytes in hex: only codes made for it are accepted.
     #[arg(long, value_name = "HEX", conflicts_with = "challenge")]
     site: Option<String>,
@@ -59,6 +62,7 @@ pub(super) struct Desk<'c> {
     pub(super) pinned: bool,
     pub(super) as_of: Option<UnixTime>,
     pub(super) memory: Memory,
+    lists: StatusLists,
     checked: CheckedSignatures,
 }
 
@@ -76,7 +80,9 @@ pub(crate) fn run(args: &VerifyArgs, context: &mut Context) -> Result<Exit, Fail
         Some(text) => Some(UnixTime::parse_rfc3339(text).map_err(|_| Failure::usage("usage.time"))?),
         None => None,
     };
-    let mut desk = match open_desk(&args.trust, args.root.as_deref(), as_of, args.replay_memory.as_deref(), context) {
+    let opened = open_desk(&args.trust, args.root.as_deref(), as_of, args.replay_memory.as_deref(), context)
+        .and_then(|mut desk| desk.take_lists(&args.status_list).map(|()| desk));
+    let mut desk = match opened {
         Ok(desk) => desk,
         Err(failure) => return trust_failure(failure, as_of, context),
     };
@@ -142,7 +148,12 @@ pub(super) fn open_desk<'c>(
         (None, Some(_)) => Memory::None(NoMemory),
         (None, None) => state.memory(&mut random).map_or(Memory::Lost, |memory| Memory::File(memory.into())),
     };
-    Ok(Desk { context, trust, pinned, as_of, memory, checked: CheckedSignatures::default() })
+    // As of another time nothing is remembered of lists either.
+    let lists = match as_of {
+        Some(_) => StatusLists::default(),
+        None => state.admit_lists(&trust, Vec::new(), now).map_err(|fault| state_failure(&fault))?,
+    };
+    Ok(Desk { context, trust, pinned, as_of, memory, lists, checked: CheckedSignatures::default() })
 }
 
 /// A root file, or the root that a bundle file carries.
@@ -159,6 +170,7 @@ pub(super) fn state_failure(fault: &StateFault) -> Failure {
     match fault {
         StateFault::Trust(fault) => trust_fault(fault),
         StateFault::Io(_) => Failure::new(fault.code(), Exit::Internal),
+        StateFault::List(fault) => Failure::undecided(fault.code()),
         StateFault::PinnedOther => Failure::refused(fault.code()),
     }
 }
@@ -183,6 +195,32 @@ impl Desk<'_> {
         Occasion { now: self.now(), as_of: self.as_of.is_some() }
     }
 
+    /// Takes in status lists that were given beside the bundle. One that cannot be used leaves everything undecided.
+    fn take_lists(&mut self, files: &[PathBuf]) -> Result<(), Failure> {
+        let now = self.now();
+        let mut given = Vec::with_capacity(files.len());
+        for path in files {
+            let bytes = verify_input::list_file(path)?;
+            let list = GivenList::open(&bytes, &self.trust, now);
+            given.push(list.map_err(|fault| Failure::undecided(fault.code()).at(path))?);
+        }
+        if given.is_empty() {
+            return Ok(());
+        }
+        if self.as_of.is_some() {
+            for list in given {
+                // What is remembered is of now; as of another time a list has to cover that time, no more.
+                let highest = Some(list.claims().issued_at);
+                self.lists.admit(list, highest, now).map_err(|fault| Failure::undecided(fault.code()))?;
+            }
+            return Ok(());
+        }
+        self.lists = StateDirectory::open(&state_path())
+            .and_then(|state| state.admit_lists(&self.trust, given, now))
+            .map_err(|fault| state_failure(&fault))?;
+        Ok(())
+    }
+
     /// Judges text or the bytes of a file.
     pub(super) fn judge(&mut self, read: verify_input::Read, expectation: &Expectation<'_>) -> verify_input::Judged {
         let now = self.now();
@@ -193,6 +231,7 @@ impl Desk<'_> {
         };
         let policy = Policy {
             pinned: self.pinned,
+            lists: Some(&self.lists),
             clock,
             checked: Some(&self.checked),
             ..Policy::offline(&self.trust, &self.context.kinds, now)

@@ -5,6 +5,7 @@ use std::io::{self, BufRead, Read as _};
 use std::path::Path;
 
 use chop_core::document::PictureFormat;
+use chop_core::encoding::limits::STATUS_TOKEN_BYTES;
 use chop_core::format::code::Code;
 use chop_core::format::mdoc;
 use chop_core::format::seal::{self, Seal};
@@ -15,6 +16,7 @@ use chop_core::verify::{
 };
 use chop_verifier::picture;
 
+use super::exit::Failure;
 use super::reply::Answer;
 
 /// No file that chop reads is larger.
@@ -96,6 +98,15 @@ fn file(path: &Path) -> Result<Vec<u8>, InputFault> {
         Ok(_) => Err(InputFault::undecided("input.too-large")),
         Err(_) => Err(InputFault::undecided("input.file")),
     }
+}
+
+/// The bytes of a status list: one byte beyond its bound at most, so that the reader of lists refuses it.
+pub(super) fn list_file(path: &Path) -> Result<Vec<u8>, Failure> {
+    let mut bytes = Vec::new();
+    let cap = u64::try_from(STATUS_TOKEN_BYTES).unwrap_or(u64::MAX).saturating_add(1);
+    let read = File::open(path).and_then(|file| file.take(cap).read_to_end(&mut bytes));
+    read.map_err(|error| Failure::from(error).at(path))?;
+    Ok(bytes)
 }
 
 pub(super) fn read_bytes(bytes: &[u8]) -> Result<Read, InputFault> {

@@ -108,7 +108,8 @@ fn request(common_name: &str) -> make::Request<'_> {
         organisation: "Example Department",
         common_name,
         not_before: NOW - 86_400,
-        not_after: NOW + 86_400,
+        // No document outlives its signer.
+        not_after: NOW + 400 * 86_400,
         contact: "https://department.example/",
         revocation_list: "https://department.example/iaca.crl",
     }

@@ -4,6 +4,7 @@
 
 mod checked;
 mod desk;
+mod lists;
 #[cfg(feature = "picture")]
 pub mod picture;
 mod replay;

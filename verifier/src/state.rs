@@ -1,10 +1,12 @@
-//! The one directory of a verifier: the pinned root, the highest bundle version, and the replay memory.
+//! The one directory of a verifier: the pinned root, the highest bundle version, the times of status lists, and the
+//! replay memory.
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use chop_core::random::Random;
+use chop_core::status::AgeFault;
 use chop_core::time::UnixTime;
 use chop_core::trust::{SignedRoot, TrustBundle, TrustFault};
 use chop_core::verify::MemoryLost;
@@ -18,6 +20,8 @@ pub enum StateFault {
     Io(io::Error),
     /// A bundle or root is not acceptable.
     Trust(TrustFault),
+    /// A status list beside the bundle does not count now.
+    List(AgeFault),
     /// Another root is pinned already.
     PinnedOther,
 }
@@ -29,6 +33,7 @@ impl StateFault {
         match self {
             Self::Io(_) => "state.io",
             Self::Trust(fault) => fault.code(),
+            Self::List(fault) => fault.code(),
             Self::PinnedOther => "state.pinned-other",
         }
     }
@@ -144,24 +149,27 @@ impl StateDirectory {
     }
 
     fn highest(&self, name: &str) -> Result<Option<Highest>, StateFault> {
+        let text = self.read(name)?;
+        text.map(|text| Highest::parse(&text).ok_or(StateFault::Io(io::ErrorKind::InvalidData.into()))).transpose()
+    }
+
+    /// The text of a file of this directory, if it is there.
+    pub(crate) fn read(&self, name: &str) -> Result<Option<String>, StateFault> {
         match fs::read_to_string(self.0.join(name)) {
-            Ok(text) => match Highest::parse(&text) {
-                Some(highest) => Ok(Some(highest)),
-                None => Err(StateFault::Io(io::ErrorKind::InvalidData.into())),
-            },
+            Ok(text) => Ok(Some(text)),
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
             Err(error) => Err(error.into()),
         }
     }
 
     /// Two processes that open bundles at once must not overwrite the newer version with the older one.
-    fn lock(&self) -> Result<File, StateFault> {
+    pub(crate) fn lock(&self) -> Result<File, StateFault> {
         let lock = OpenOptions::new().create(true).truncate(false).write(true).open(self.0.join("version.lock"))?;
         lock.lock()?;
         Ok(lock)
     }
 
-    fn write(&self, name: &str, bytes: &[u8]) -> Result<(), StateFault> {
+    pub(crate) fn write(&self, name: &str, bytes: &[u8]) -> Result<(), StateFault> {
         let temporary = self.0.join(format!("{name}.new"));
         let mut file = File::create(&temporary)?;
         file.write_all(bytes)?;

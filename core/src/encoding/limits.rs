@@ -34,10 +34,16 @@ pub const INTEGER_MAX: u64 = 9_007_199_254_740_991;
 pub const CHAIN_CERTIFICATES: usize = 4;
 /// Bytes of all certificates in a chain together.
 pub const CHAIN_BYTES: usize = 16_384;
+/// Bytes of a certificate revocation list.
+pub const CRL_BYTES: usize = 262_144;
 /// Bytes of a status list token as received.
 pub const STATUS_TOKEN_BYTES: usize = 1_048_576;
 /// Bytes of a status list after inflating.
 pub const STATUS_LIST_BYTES: usize = 4_194_304;
+/// Bytes of a Bitstring list after inflating: with two bits an entry it is as large as the largest status list.
+pub const BITSTRING_BYTES: usize = STATUS_LIST_BYTES / 2;
+/// Entries of a Bitstring list (Bitstring Status List 1.0 §2.2): with fewer a holder would stand out.
+pub const BITSTRING_LEAST_ENTRIES: usize = 131_072;
 /// Bytes of an mdoc structure (IssuerSigned, DeviceResponse) as received.
 pub const MDOC_BYTES: usize = 262_144;
 /// Documents in one presentation.

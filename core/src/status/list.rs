@@ -7,6 +7,7 @@ use flate2::Compression;
 use flate2::read::ZlibDecoder;
 use flate2::write::ZlibEncoder;
 
+use super::fault::StatusFault;
 use crate::encoding::limits::STATUS_LIST_BYTES;
 
 /// What a list says of one index (§7.1 of the draft).
@@ -21,64 +22,6 @@ pub enum StatusValue {
     /// Another value, an index beyond the list, or no list: never to be taken for valid.
     Unknown,
 }
-
-/// Why a status list or its token is not acceptable.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum StatusFault {
-    /// Not the structure of a list or of its token.
-    Format,
-    /// Bits an entry other than 1, 2, 4 or 8.
-    Bits,
-    /// The compressed list is broken or has something after it.
-    Compression,
-    /// Larger than the limit, as received or inflated.
-    Size,
-    /// The token's signature or algorithm is not that of the key.
-    Signature,
-    /// The token speaks of another list.
-    Subject,
-    /// The token has expired, or has no `iat`, or `exp` is not after it.
-    Time,
-    /// A value that does not fit the bits, or an index beyond the list.
-    Index,
-}
-
-impl StatusFault {
-    /// The stable code of this fault.
-    #[must_use]
-    pub const fn code(&self) -> &'static str {
-        match self {
-            Self::Format => "status-list.format",
-            Self::Bits => "status-list.bits",
-            Self::Compression => "status-list.compression",
-            Self::Size => "status-list.size",
-            Self::Signature => "status-list.signature",
-            Self::Subject => "status-list.subject",
-            Self::Time => "status-list.time",
-            Self::Index => "status-list.index",
-        }
-    }
-
-    /// Every variant, for the table of codes.
-    pub const ALL: [Self; 8] = [
-        Self::Format,
-        Self::Bits,
-        Self::Compression,
-        Self::Size,
-        Self::Signature,
-        Self::Subject,
-        Self::Time,
-        Self::Index,
-    ];
-}
-
-impl fmt::Display for StatusFault {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.code())
-    }
-}
-
-impl std::error::Error for StatusFault {}
 
 /// An inflated list.
 ///
@@ -125,17 +68,16 @@ impl StatusList {
     pub fn inflate(bits: u8, zlib: &[u8]) -> Result<Self, StatusFault> {
         check_bits(bits)?;
         let mut decoder = ZlibDecoder::new(zlib);
-        let mut bytes = Vec::new();
-        let cap = u64::try_from(STATUS_LIST_BYTES).map_err(|_| StatusFault::Size)?;
-        (&mut decoder).take(cap + 1).read_to_end(&mut bytes).map_err(|_| StatusFault::Compression)?;
-        if bytes.len() > STATUS_LIST_BYTES {
-            return Err(StatusFault::Size);
-        }
+        let bytes = read_up_to(&mut decoder, STATUS_LIST_BYTES)?;
         if decoder.total_in() != u64::try_from(zlib.len()).map_err(|_| StatusFault::Size)? {
             return Err(StatusFault::Compression);
         }
-        bytes.shrink_to_fit();
         Ok(Self { bits, bytes })
+    }
+
+    /// A list of bytes that were bounded already.
+    pub(super) const fn from_parts(bits: u8, bytes: Vec<u8>) -> Self {
+        Self { bits, bytes }
     }
 
     /// The `lst` of a token: ZLIB at the highest compression.
@@ -194,6 +136,30 @@ impl StatusList {
         let byte = usize::try_from(index / per_byte).ok()?;
         let shift = u32::try_from(index % per_byte).ok()? * u32::from(self.bits);
         Some((byte, shift, u8::MAX >> (8 - self.bits)))
+    }
+}
+
+/// Inflates at most `cap` bytes, in memory that never grows beyond them.
+pub(super) fn read_up_to(decoder: &mut impl Read, cap: usize) -> Result<Vec<u8>, StatusFault> {
+    const STEP: usize = 65_536;
+    let mut bytes = Vec::new();
+    let mut step = vec![0; STEP];
+    loop {
+        let read = decoder.read(&mut step).map_err(|_| StatusFault::Compression)?;
+        let inflated = step.get(..read).filter(|inflated| !inflated.is_empty());
+        let Some(inflated) = inflated else {
+            bytes.shrink_to_fit();
+            return Ok(bytes);
+        };
+        let length = bytes.len() + inflated.len();
+        if length > cap {
+            return Err(StatusFault::Size);
+        }
+        if length > bytes.capacity() {
+            let more = bytes.len().max(STEP).min(cap - bytes.len()).max(inflated.len());
+            bytes.reserve_exact(more);
+        }
+        bytes.extend_from_slice(inflated);
     }
 }
 

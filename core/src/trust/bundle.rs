@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use crate::crypto::{Kid, PublicKey};
-use crate::status::{StatusList, StatusValue};
+use crate::status::StatusList;
 use crate::time::UnixTime;
 
 use super::wire::{self, Parts};
@@ -173,16 +173,9 @@ impl TrustBundle {
         self.body.denied.contains(&device)
     }
 
-    /// What the list at this address says of an index at a time. No list, or one that has expired, says nothing.
-    #[must_use]
-    pub fn status(&self, uri: &str, index: u64, now: UnixTime) -> StatusValue {
-        let Some(list) = self.by_uri.get(uri).and_then(|place| self.body.lists.get(*place)) else {
-            return StatusValue::Unknown;
-        };
-        let value = list.list.get(index);
-        let lapsed = list.expires_at.is_some_and(|end| now >= end);
-        // A revocation does not lapse with the list that told of it.
-        if lapsed && value != StatusValue::Revoked { StatusValue::Unknown } else { value }
+    /// The list that the bundle carries for this address.
+    pub(super) fn carried(&self, uri: &str) -> Option<&CarriedList> {
+        self.by_uri.get(uri).and_then(|place| self.body.lists.get(*place))
     }
 
     /// Whether the bundle holds this profile number with another content.

@@ -1,7 +1,7 @@
 //! Entries of the bundle: issuers with the kinds they may issue, verifiers with the purposes they may ask for.
 
 use crate::crypto::cose;
-use crate::crypto::x509::Certificate;
+use crate::crypto::x509::{Certificate, RevocationList};
 use crate::crypto::{Kid, PublicKey};
 use crate::crypto::{SignFault, Signer};
 use crate::document::Kinds;
@@ -64,6 +64,7 @@ pub struct IssuerEntry {
     pub(super) not_before: Option<UnixTime>,
     pub(super) not_after: Option<UnixTime>,
     pub(super) proof: Option<KeyProof>,
+    pub(super) revocations: Vec<RevocationList>,
 }
 
 impl IssuerEntry {
@@ -79,6 +80,7 @@ impl IssuerEntry {
             not_before: None,
             not_after: None,
             proof: None,
+            revocations: Vec::new(),
         }
     }
 
@@ -104,6 +106,7 @@ impl IssuerEntry {
             rights,
             status_prefix: None,
             proof: None,
+            revocations: Vec::new(),
         })
     }
 
@@ -120,6 +123,25 @@ impl IssuerEntry {
         self.not_before = not_before;
         self.not_after = not_after;
         self
+    }
+
+    /// With the revocation lists of its certificate, which must be theirs: name, right and signature.
+    ///
+    /// # Errors
+    /// `trust.entry` without a certificate, and for a list that is not its.
+    pub fn with_revocations(mut self, lists: Vec<RevocationList>) -> Result<Self, TrustFault> {
+        for list in &lists {
+            let issuer = self.certificate.as_ref().ok_or(TrustFault::Entry)?;
+            list.check_issued_by(issuer).map_err(|_| TrustFault::Entry)?;
+        }
+        self.revocations = lists;
+        Ok(self)
+    }
+
+    /// Its revocation lists.
+    #[must_use]
+    pub fn revocations(&self) -> &[RevocationList] {
+        &self.revocations
     }
 
     /// With a proof of possession of the key.
@@ -222,7 +244,11 @@ impl IssuerEntry {
         let rights = std::mem::take(&mut self.rights);
         let (prefix, proof) = (self.status_prefix.take(), self.proof.take());
         let (not_before, not_after) = (self.not_before, self.not_after);
+        let revocations = std::mem::take(&mut self.revocations);
         *self = newer;
+        if self.revocations.is_empty() {
+            self.revocations = revocations;
+        }
         // A key that was closed stays closed until someone says otherwise.
         self.not_before = self.not_before.or(not_before);
         self.not_after = self.not_after.or(not_after);
@@ -247,6 +273,11 @@ impl IssuerEntry {
         }
         self.status_prefix = self.status_prefix.take().or_else(|| other.status_prefix.clone());
         self.proof = self.proof.take().or_else(|| other.proof.clone());
+        for list in &other.revocations {
+            if !self.revocations.contains(list) {
+                self.revocations.push(list.clone());
+            }
+        }
         true
     }
 }

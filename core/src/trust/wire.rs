@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::crypto::cose;
-use crate::crypto::x509::Certificate;
+use crate::crypto::x509::{Certificate, RevocationList};
 use crate::crypto::{Kid, PublicKey};
 use crate::crypto::{SignFault, Signer};
 use crate::encoding::cbor::{Bounds, Item, Map, Strictness, Writer};
@@ -110,7 +110,8 @@ pub fn write_body(body: &BundleBody) -> Vec<u8> {
 }
 
 fn write_issuer(writer: &mut Writer, entry: &IssuerEntry) {
-    writer.array(9);
+    // The tenth member is there only if it says something: readers of nine know such entries.
+    writer.array(if entry.revocations.is_empty() { 9 } else { 10 });
     match (&entry.key, &entry.certificate) {
         (Some(key), None) => writer.bytes(key.spki_der()),
         _ => writer.null(),
@@ -135,6 +136,10 @@ fn write_issuer(writer: &mut Writer, entry: &IssuerEntry) {
     optional_time(writer, entry.not_before);
     optional_time(writer, entry.not_after);
     write_proof(writer, entry.proof.as_ref());
+    if !entry.revocations.is_empty() {
+        writer.array(entry.revocations.len());
+        entry.revocations.iter().for_each(|list| writer.bytes(list.as_der()));
+    }
 }
 
 fn write_verifier(writer: &mut Writer, entry: &VerifierEntry) {
@@ -250,8 +255,17 @@ fn read_profiles(map: &Map<'_>) -> Result<BTreeMap<u64, [u8; 32]>, TrustFault> {
 }
 
 fn read_issuer(item: &Item<'_>) -> Result<IssuerEntry, TrustFault> {
-    let [key, certificate, names, kinds, types, prefix, not_before, not_after, proof] =
-        item.as_array_of().ok_or(TrustFault::Format)?;
+    let (members, revocations) = match item.as_array().ok_or(TrustFault::Format)? {
+        [members @ .., revocations] if members.len() == 9 => (members, entries(revocations, read_revocations)?),
+        members => (members, Vec::new()),
+    };
+    let [key, certificate, names, kinds, types, prefix, not_before, not_after, proof] = members else {
+        return Err(TrustFault::Format);
+    };
+    // An empty member would be a second way to write an entry without one.
+    if members.len() < item.as_array().map_or(0, <[Item<'_>]>::len) && revocations.is_empty() {
+        return Err(TrustFault::Format);
+    }
     let names = read_names(names)?;
     let kinds = entries(kinds, |item| Ok(Selector::Kind(text(item)?)))?;
     let types = entries(types, |item| Ok(Selector::Type(text(item)?)))?;
@@ -272,7 +286,13 @@ fn read_issuer(item: &Item<'_>) -> Result<IssuerEntry, TrustFault> {
     entry
         .with_status_prefix(prefix)
         .in_use(nullable_time(not_before)?.or(from), nullable_time(not_after)?.or(until))
+        .with_revocations(revocations)?
         .with_proof(read_proof(proof)?)
+}
+
+/// One revocation list in DER.
+fn read_revocations(item: &Item<'_>) -> Result<RevocationList, TrustFault> {
+    RevocationList::parse_der(item.as_bytes().ok_or(TrustFault::Format)?).map_err(|_| TrustFault::Entry)
 }
 
 fn read_verifier(item: &Item<'_>) -> Result<VerifierEntry, TrustFault> {

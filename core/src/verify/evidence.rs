@@ -3,6 +3,7 @@
 use crate::crypto::x509::Certificate;
 use crate::crypto::{Kid, PublicKey};
 use crate::document::Kinds;
+pub use crate::status::{BitstringEntry as ListedStatus, Purpose as StatusPurpose};
 use crate::time::UnixTime;
 use crate::trust::IssuerEntry;
 
@@ -67,32 +68,12 @@ pub enum StatusEvidence {
         /// The index in it.
         index: u64,
     },
-    /// In several lists of one bit each, one for each purpose (Bitstring Status List 1.0 §2.1).
+    /// In several lists of one bit each, one for each purpose (Bitstring Status List 1.0 §2.1): all of them count.
     ByPurpose(Vec<ListedStatus>),
     /// The document has no status: it is short-lived.
     ShortLived,
     /// The document names a status mechanism that chop cannot look up.
     Foreign,
-}
-
-/// One place in a list of one bit an entry.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ListedStatus {
-    /// The list.
-    pub uri: String,
-    /// The index in it.
-    pub index: u64,
-    /// What the bit means when it is set.
-    pub purpose: StatusPurpose,
-}
-
-/// What a bit of a list means.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum StatusPurpose {
-    /// Set: revoked for good.
-    Revocation,
-    /// Set: suspended for now.
-    Suspension,
 }
 
 /// What the holder signed or authenticated.

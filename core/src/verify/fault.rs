@@ -5,7 +5,7 @@
 use std::fmt;
 
 use crate::crypto::cose::CoseFault;
-use crate::crypto::x509::ChainFault;
+use crate::crypto::x509::{ChainFault, Revocation};
 use crate::document::Date;
 use crate::encoding::cbor::CborFault;
 use crate::format::code::CodeFault;
@@ -13,6 +13,7 @@ use crate::format::mdoc::MdocFault;
 use crate::format::sdjwt::SdJwtFault;
 use crate::format::seal::SealFault;
 use crate::format::vc::VcFault;
+use crate::status::AgeFault;
 use crate::time::UnixTime;
 
 /// Not acceptable: what was shown cannot be relied on.
@@ -63,8 +64,12 @@ pub enum IssuerFault {
     KeyRevoked,
     /// The document was signed outside the time of the issuer's key.
     KeyTime,
+    /// The document is valid longer than the certificate of its issuer.
+    Outlived,
     /// The certificate chain does not hold.
     Chain(ChainFault),
+    /// A certificate of the chain was revoked.
+    CertificateRevoked(Revocation),
 }
 
 /// Whose signature is not valid.
@@ -202,8 +207,15 @@ pub enum Doubt {
         /// When it was made.
         issued_at: UnixTime,
     },
+    /// The revocation list of the issuer's root is out of date.
+    RevocationsStale {
+        /// When the next one was to be there, Unix time.
+        next_update: i64,
+    },
     /// The status of the document cannot be looked up.
     StatusUnknown,
+    /// The list that tells the status is older than one that was used here before.
+    StatusList(AgeFault),
     /// The profile number is not known here, or known with another content.
     Profile {
         /// The number.
@@ -284,7 +296,9 @@ impl IssuerFault {
             Self::Unauthorised => "issuer.unauthorised",
             Self::KeyRevoked => "issuer.key-revoked",
             Self::KeyTime => "issuer.key-time",
+            Self::Outlived => "x509.outlived",
             Self::Chain(fault) => fault.code(),
+            Self::CertificateRevoked(_) => "x509.revoked",
         }
     }
 }
@@ -380,7 +394,9 @@ impl Doubt {
         match self {
             Self::Clock => "clock.doubtful",
             Self::TrustStale { .. } => "trust.stale",
+            Self::RevocationsStale { .. } => "trust.crl-stale",
             Self::StatusUnknown => "status.unknown",
+            Self::StatusList(fault) => fault.code(),
             Self::Profile { .. } => "code.profile",
             Self::Memory => "replay.memory",
             Self::Needs(Need::DidDocument { .. }) => "needs.did-document",

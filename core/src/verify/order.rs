@@ -57,6 +57,7 @@ pub const ORDER: &[Check] = &[
             "signature.issuer",
         ],
     },
+    Check { name: "issuer's certificate stands", codes: &["x509.revoked", "trust.crl-stale"] },
     Check {
         name: "digests",
         codes: &["digest.mismatch", "digest.missing", "digest.duplicate-element", "digest.salt", "digest.doc-type"],
@@ -82,7 +83,7 @@ pub const ORDER: &[Check] = &[
     Check { name: "trust bundle's age", codes: &["trust.stale"] },
     Check { name: "credential time", codes: &["time.endless", "time.not-yet", "time.expired"] },
     Check { name: "document time", codes: &["document.not-yet", "document.expired"] },
-    Check { name: "issuer-key time", codes: &["issuer.key-time"] },
+    Check { name: "issuer-key time", codes: &["issuer.key-time", "x509.outlived"] },
     Check {
         name: "freshness or challenge",
         codes: &[
@@ -95,6 +96,6 @@ pub const ORDER: &[Check] = &[
         ],
     },
     Check { name: "audience", codes: &["audience"] },
-    Check { name: "status", codes: &["status.revoked", "status.suspended", "status.unknown"] },
+    Check { name: "status", codes: &["status.revoked", "status.suspended", "status.unknown", "status-list.rollback"] },
     Check { name: "replay", codes: &["replay.seen", "replay.before-start", "replay.memory"] },
 ];

@@ -4,7 +4,7 @@ use crate::crypto::{AlgorithmPolicy, PublicKey, SoftwareKey, agreement};
 use crate::document::Kinds;
 use crate::encoding::cbor::Writer;
 use crate::time::UnixTime;
-use crate::trust::TrustBundle;
+use crate::trust::{StatusLists, TrustBundle};
 
 use super::fault::Doubt;
 use super::stage::Caution;
@@ -43,6 +43,8 @@ pub struct Policy<'a> {
     pub trust: &'a TrustBundle,
     /// Whether the root of the bundle was pinned beforehand.
     pub pinned: bool,
+    /// Status lists beside the bundle, and what is remembered of lists.
+    pub lists: Option<&'a StatusLists>,
     /// The kinds of document known here.
     pub kinds: &'a Kinds,
     /// The time to judge at.
@@ -62,6 +64,7 @@ impl<'a> Policy<'a> {
         Self {
             trust,
             pinned: true,
+            lists: None,
             kinds,
             now,
             clock: Clock::Live { highest: UnixTime::EPOCH },

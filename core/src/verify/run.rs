@@ -3,7 +3,7 @@
 use super::check::judged::Judged;
 use super::check::{
     clock, digests, disclosure, document_time, freshness, holder_binding, issuer_authorised, issuer_key_time,
-    issuer_known, issuer_signature, replay, status, validity,
+    issuer_known, issuer_signature, issuer_unrevoked, replay, status, validity,
 };
 use super::evidence::{HolderEvidence, IssuerEvidence};
 use super::fault::{Doubt, Fault, IssuerFault, Rejection, StatementFault};
@@ -161,7 +161,8 @@ fn issuer_stages<'p, F: IssuerEvidence>(
     let known = issuer_known::check(document, policy).map_err(|fault| unless_stale(fault, policy))?;
     let authorised = issuer_authorised::check(known, policy).map_err(|fault| unless_stale(fault, policy))?;
     let signed = issuer_signature::check(authorised, policy)?;
-    Ok(digests::check(signed)?)
+    let unrevoked = issuer_unrevoked::check(signed, policy)?;
+    Ok(digests::check(unrevoked)?)
 }
 
 fn dates<'p, F: IssuerEvidence>(

@@ -145,6 +145,10 @@ pub enum Caution {
     HolderUnproven,
     /// Nothing remembers that this code was seen.
     ReplayUnchecked,
+    /// A document of a foreign type that is valid for longer than the certificate of its issuer.
+    IssuerOutlived,
+    /// A document of a foreign type that lives long and has no status: nobody can revoke it.
+    StatusNone,
 }
 
 impl Caution {
@@ -157,6 +161,8 @@ impl Caution {
             Self::HolderAgain { .. } => "holder.again",
             Self::HolderUnproven => "holder.unproven",
             Self::ReplayUnchecked => "replay.unchecked",
+            Self::IssuerOutlived => "x509.outlived",
+            Self::StatusNone => "status.none",
         }
     }
 }

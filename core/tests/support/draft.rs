@@ -26,7 +26,10 @@ pub(crate) fn tlv(tag: u8, parts: &[&[u8]]) -> Vec<u8> {
     let head = match u8::try_from(length) {
         Ok(short) if short < 0x80 => vec![tag, short],
         Ok(long) => vec![tag, 0x81, long],
-        Err(_) => [&[tag, 0x82], &u16::try_from(length).unwrap().to_be_bytes()[..]].concat(),
+        Err(_) => match u16::try_from(length) {
+            Ok(two) => [&[tag, 0x82], &two.to_be_bytes()[..]].concat(),
+            Err(_) => [&[tag, 0x83], &u32::try_from(length).unwrap().to_be_bytes()[1..]].concat(),
+        },
     };
     [head, content].concat()
 }
@@ -190,7 +193,7 @@ pub(crate) fn root_name() -> Vec<u8> {
 }
 
 /// SHA-1 over the bits of the key (RFC 5280 §4.2.1.2 method 1).
-fn key_identifier(key: &SoftwareKey) -> Vec<u8> {
+pub(crate) fn key_identifier(key: &SoftwareKey) -> Vec<u8> {
     use der::Decode as _;
     let info = x509_cert::spki::SubjectPublicKeyInfoRef::from_der(key.public_key().spki_der()).unwrap();
     x509_cert::ext::pkix::SubjectKeyIdentifier::try_from(info).unwrap().0.into_bytes().into()

@@ -1,6 +1,7 @@
 //! What the tests of keys and certificates share.
 #![allow(dead_code, reason = "each test file uses its part")]
 
+pub(crate) mod crl_draft;
 pub(crate) mod draft;
 
 use chop_core::random::{Random, RandomFault};

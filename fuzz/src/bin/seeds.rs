@@ -5,10 +5,13 @@ use std::path::Path;
 
 use chop_core::dev::{self, TestDocument, TestTrust};
 use chop_core::document::{Kinds, csv_template, new_kind};
-use chop_core::encoding::base45;
+use chop_core::encoding::cbor::{Item, Strictness};
+use chop_core::encoding::{base45, base64url};
 use chop_core::exchange::frames;
 use chop_core::format::vc::data_integrity::Suite;
 use chop_core::format::vc::did::Did;
+use chop_core::status::{BitstringEntry, ListTerms, Purpose, StatusList, UnsignedList};
+use chop_core::time::UnixTime;
 
 fn main() -> std::io::Result<()> {
     let folder = std::env::args().nth(1).unwrap_or_else(|| "target/fuzz-seeds".into());
@@ -41,6 +44,9 @@ fn main() -> std::io::Result<()> {
         TestTrust::new(now).issuer(chop_core::crypto::Signer::public_key(&dev::key("issuer")), &["age-proof"], None);
     put("trust_bundle", "one", &trust.sign())?;
     put("trust_root", "one", &trust.signed_root().to_bytes())?;
+    for (target, name, bytes) in status_lists(now) {
+        put(target, name, &bytes)?;
+    }
     put("public_key", "one", chop_core::crypto::Signer::public_key(&dev::key("issuer")).spki_der())?;
     let message = TestDocument::new("driving-licence", now.plus(-3_600)).issue();
     put("frames", "shards", frames::shards(&message, 100).unwrap_or_default().join("\n").as_bytes())?;
@@ -70,13 +76,43 @@ fn main() -> std::io::Result<()> {
         ("vc_jose", "vectors/w3c/vc-jose-cose"),
         ("certificate", "vectors/mdoc/certificates"),
         ("certificate", "vectors/x509"),
+        ("crl", "vectors/x509"),
         ("status_token", "vectors/status/token-status-list"),
+        ("status_cwt", "vectors/status/token-status-list"),
+        ("bitstring", "vectors/status/walt"),
         ("json_strict", "vectors/jose-cose"),
         ("picture", "vectors/qr/images"),
     ] {
         copy(Path::new(path), &folder.join(target))?;
     }
     Ok(())
+}
+
+/// The three forms of a status list, and what two of them carry.
+fn status_lists(made: UnixTime) -> Vec<(&'static str, &'static str, Vec<u8>)> {
+    let signer = dev::key("issuer");
+    let key = chop_core::crypto::Signer::public_key(&signer);
+    let uri = "https://status.example/l/1";
+    let terms = ListTerms { uri, issued_at: made, expires_at: made.plus(86_400), ttl: 300, chain: &[] };
+    let list = StatusList::new(2, 131_072).expect("two bits an entry");
+    let sign = |unsigned: UnsignedList| unsigned.sign(&signer).expect("a software key signs");
+    let credential = list.to_bitstring_credential(&terms, Purpose::Revocation, "https://issuer.example/", key);
+    let credential = sign(credential.expect("enough entries"));
+    let text = String::from_utf8_lossy(&credential).into_owned();
+    let subject = base64url::decode(text.split('.').nth(1).unwrap_or_default()).unwrap_or_default();
+    let cwt = sign(list.to_cwt(&terms, key));
+    let claims = Item::parse(&cwt, Strictness::Lenient).ok().and_then(|item| {
+        let [_, _, claims, _] = item.as_tag(18)?.as_array_of()?;
+        claims.as_bytes().map(<[u8]>::to_vec)
+    });
+    vec![
+        ("status_token", "jwt", sign(list.to_jwt(&terms, key))),
+        ("status_token", "cwt", cwt),
+        ("status_cwt", "claims", claims.unwrap_or_default()),
+        ("bitstring", "credential", credential),
+        ("bitstring", "subject", subject),
+        ("bitstring", "entry", BitstringEntry::both(uri, 7)[0].to_json().to_string().into_bytes()),
+    ]
 }
 
 /// A file of hexadecimal digits as the bytes they stand for; any other as it is.

@@ -16,7 +16,7 @@ use super::{Office, failure};
 pub(crate) struct PublishArgs {
     #[command(flatten)]
     office: Office,
-    /// The folder for the lists, one file NUMBER.cwt each.
+    /// The folder for the lists: NUMBER.cwt, NUMBER.jwt, NUMBER.revocation.jwt and NUMBER.suspension.jwt each.
     #[arg(long, value_name = "DIR")]
     out: PathBuf,
 }
@@ -45,13 +45,14 @@ pub(super) fn run(args: &PublishArgs, context: &mut Context) -> Result<Exit, Fai
                 "list": list.list.get(),
                 "address": list.address,
                 "file": path,
+                "files": list.files.iter().map(|file| file.display().to_string()).collect::<Vec<_>>(),
                 "revoked": list.revoked,
                 "suspended": list.suspended,
                 "expires_at": list.expires_at.to_tdate(),
             });
             context.print(&line.to_string())?;
         } else {
-            context.print(&path)?;
+            list.files.iter().try_for_each(|file| context.print(&file.display().to_string()))?;
         }
     }
     Ok(Exit::Done)

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use chop_core::crypto::PublicKey;
-use chop_core::crypto::x509::Certificate;
+use chop_core::crypto::x509::{Certificate, CrlFault, RevocationList};
 use chop_core::language::LocalizedText;
 use chop_core::time::UnixTime;
 use chop_core::trust::{IssuerEntry, KeyProof, PublishedKey, Selector, TrustFault, VerifierEntry};
@@ -32,6 +32,9 @@ pub(crate) struct AddArgs {
     /// Its certificate: a root whose document signers it covers, or a signer's own.
     #[arg(long, value_name = "PEM")]
     cert: Option<PathBuf>,
+    /// The revocation list of the certificate: DER or PEM. It takes the place of the one that is there.
+    #[arg(long, value_name = "FILE", conflicts_with = "key")]
+    crl: Option<PathBuf>,
     /// A kind of document that it may issue.
     #[arg(long, value_name = "KIND", num_args = 1..)]
     kind: Vec<String>,
@@ -69,6 +72,19 @@ pub(super) fn run(args: &AddArgs, context: &Context) -> Result<Exit, Failure> {
     let entry = match authority {
         Some(certificate) => IssuerEntry::with_certificate(certificate, names.clone(), rights).map_err(refused)?,
         None => IssuerEntry::with_key(key.clone(), names.clone(), rights).with_proof(proof.clone()).map_err(refused)?,
+    };
+    let entry = match &args.crl {
+        Some(path) => {
+            let bytes = fs::read(path).map_err(|error| Failure::from(error).at(path))?;
+            let list = RevocationList::parse_der_or_pem(&bytes)
+                .and_then(|list| match entry.certificate() {
+                    Some(issuer) => list.check_issued_by(issuer).map(|()| list),
+                    None => Err(CrlFault::Issuer),
+                })
+                .map_err(|fault| Failure::unreadable(fault.code()).at(path))?;
+            entry.with_revocations(vec![list]).map_err(refused)?
+        }
+        None => entry,
     };
     if !args.verifier.is_empty() {
         draft.verifiers.retain(|known| known.key() != &key);

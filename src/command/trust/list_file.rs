@@ -1,4 +1,4 @@
-//! A status list as a file: a signed token (CWT or JWT), or the bare list in JSON that the list's operator vouches
+//! A status list as a file: signed in any of its three forms, or the bare list in JSON that the list's operator vouches
 //! for by signing the bundle.
 
 use std::fs;
@@ -7,7 +7,7 @@ use std::path::Path;
 use chop_core::crypto::PublicKey;
 use chop_core::encoding::json;
 use chop_core::encoding::limits::STATUS_TOKEN_BYTES;
-use chop_core::status::{self, ListClaims, StatusFault, StatusList};
+use chop_core::status::{self, ListClaims, SignedList, StatusFault, StatusList};
 use chop_core::time::UnixTime;
 use chop_core::trust::CarriedList;
 use serde_json::Value;
@@ -24,9 +24,8 @@ fn parse(bytes: &[u8], key: &PublicKey) -> Result<CarriedList, StatusFault> {
     if text.starts_with('{') {
         return bare(text);
     }
-    let claims = if text.starts_with("ey") { status::parse_jwt(text, key)? } else { status::parse_cwt(bytes, key)? };
-    let ListClaims { uri, issued_at, expires_at, list, .. } = claims;
-    Ok(CarriedList { uri, issued_at, expires_at, list })
+    let ListClaims { uri, issued_at, expires_at, list, .. } = SignedList::recognise(bytes)?.open(key)?;
+    Ok(CarriedList { uri, issued_at, expires_at: Some(expires_at), list })
 }
 
 /// `{"uri": …, "bits": …, "lst": …}`, `{"sub": …, "status_list": {…}}` or `{URI: {"bits": …, "lst": …}}`.

@@ -42,7 +42,7 @@ pub(crate) enum TrustCommand {
     #[command(
         after_help = "Examples:\n  chop trust add registry --name en='Water Supplies Department' --key issuer.pem \\\n    --kind fishing-licence --status-list 1.cwt\n  chop trust add registry --name en='Block 3' --key door.pem --verifier '*'"
     )]
-    Add(add::AddArgs),
+    Add(Box<add::AddArgs>),
     /// Take an entry out.
     #[command(after_help = "Example: chop trust remove registry 94de635382b5b222 --kill")]
     Remove {

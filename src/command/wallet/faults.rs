@@ -158,7 +158,11 @@ fn not_in_force(fault: &Fault, context: &Context) -> Failure {
 fn doubt_facts(doubt: &Doubt, context: &Context) -> Facts {
     match doubt {
         Doubt::TrustStale { issued_at } => Facts::default().at(&date_time(*issued_at, context.language)),
+        Doubt::RevocationsStale { next_update } => UnixTime::new(*next_update)
+            .map_or_else(|_| Facts::default(), |due| Facts::default().until(&date_time(due, context.language))),
         Doubt::Profile { number } => Facts::default().number(*number),
-        Doubt::Clock | Doubt::StatusUnknown | Doubt::Memory | Doubt::Needs(_) => Facts::default(),
+        Doubt::Clock | Doubt::StatusUnknown | Doubt::StatusList(_) | Doubt::Memory | Doubt::Needs(_) => {
+            Facts::default()
+        }
     }
 }

@@ -52,7 +52,7 @@ pub struct Certificate {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum SignatureAlgorithm {
+pub(super) enum SignatureAlgorithm {
     Ecdsa(Hash),
     EdDsa,
 }
@@ -99,7 +99,8 @@ impl Certificate {
             Err(KeyFault::ExplicitParameters) => return Err(CertificateFault::ExplicitParameters),
             Err(KeyFault::Encoding | KeyFault::Pem | KeyFault::Algorithm | KeyFault::Point) => None,
         };
-        let extensions = tbs.extensions().map(Understood::parse).transpose()?.unwrap_or_default();
+        let mut extensions = tbs.extensions().map(Understood::parse).transpose()?.unwrap_or_default();
+        extensions.names.subject(tbs.subject());
         Ok(Self {
             der: der.into(),
             tbs: raw.tbs.into(),
@@ -240,12 +241,12 @@ impl Certificate {
 
     /// The DNS names of the subject, exactly as written: an empty one or a wildcard matches nothing but itself.
     pub fn dns_names(&self) -> impl Iterator<Item = &str> {
-        self.extensions.dns_names.iter().map(AsRef::as_ref)
+        self.extensions.names.dns.iter().map(AsRef::as_ref)
     }
 
     /// The URIs of the subject, exactly as written.
     pub fn uris(&self) -> impl Iterator<Item = &str> {
-        self.extensions.uris.iter().map(AsRef::as_ref)
+        self.extensions.names.uris.iter().map(AsRef::as_ref)
     }
 
     pub(super) const fn extensions(&self) -> &Understood {
@@ -257,17 +258,22 @@ impl Certificate {
     /// # Errors
     /// `signature.invalid`, also for an algorithm that does not belong to the key.
     pub fn verify_signature(&self, issuer: &PublicKey) -> Result<(), SignatureInvalid> {
-        let hash = match self.signature_algorithm.ok_or(SignatureInvalid)? {
-            SignatureAlgorithm::Ecdsa(hash) => Some(hash),
-            SignatureAlgorithm::EdDsa => None,
-        };
+        let hash = self.signature_algorithm.ok_or(SignatureInvalid)?.hash();
         issuer.verify_x509(hash, &self.tbs, &self.signature)
     }
 }
 
 impl SignatureAlgorithm {
+    /// The hash of an ECDSA signature; EdDSA has none of its own.
+    pub(super) const fn hash(self) -> Option<Hash> {
+        match self {
+            Self::Ecdsa(hash) => Some(hash),
+            Self::EdDsa => None,
+        }
+    }
+
     /// The identifiers of RFC 5758 §3.2 and RFC 8410 §3 have no parameters.
-    fn read(identifier: &AlgorithmIdentifierOwned) -> Option<Self> {
+    pub(super) fn read(identifier: &AlgorithmIdentifierOwned) -> Option<Self> {
         match identifier.oid {
             _ if identifier.parameters.is_some() => None,
             ECDSA_WITH_SHA256 => Some(Self::Ecdsa(Hash::Sha256)),
@@ -300,7 +306,7 @@ impl<'a> Raw<'a> {
     }
 }
 
-fn seconds(time: x509_cert::time::Time) -> Result<i64, CertificateFault> {
+pub(super) fn seconds(time: x509_cert::time::Time) -> Result<i64, CertificateFault> {
     i64::try_from(time.to_unix_duration().as_secs()).map_err(|_| CertificateFault::Der)
 }
 

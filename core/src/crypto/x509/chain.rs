@@ -1,6 +1,6 @@
 //! From a signer to an anchor: at most four certificates, nothing fetched, no search but for the anchor's name.
 
-use super::{Certificate, ChainFault, MAX_CERTIFICATE, profile};
+use super::{Certificate, ChainFault, MAX_CERTIFICATE, ProfileFault, Purpose, profile};
 
 /// Most certificates in an `x5chain` or `x5c`.
 pub const MAX_CHAIN: usize = 4;
@@ -17,6 +17,7 @@ pub fn check_document_signer(signer: &Certificate, anchor: &Certificate, at: i64
     check_issued_by(signer, anchor)?;
     profile::check_issuer(anchor, 0, at).map_err(ChainFault::Anchor)?;
     profile::check_signer(signer, at).map_err(ChainFault::Signer)?;
+    check_names(&[signer, anchor])?;
     check_same_country(signer, anchor)
 }
 
@@ -27,8 +28,22 @@ pub fn check_document_signer(signer: &Certificate, anchor: &Certificate, at: i64
 /// at, and [`profile::check_pinned`] decides.
 ///
 /// # Errors
-/// `x509.chain-length`, `x509.chain-size`, `x509.untrusted`, and those of [`check_document_signer`].
+/// `x509.chain-length`, `x509.chain-size`, `x509.untrusted`, `x509.name-excluded`, and those of
+/// [`check_document_signer`].
 pub fn verify_chain(chain: &[Certificate], anchors: &[&Certificate], at: i64) -> Result<usize, ChainFault> {
+    verify_chain_for(Purpose::DocumentSigner, chain, anchors, at)
+}
+
+/// As [`verify_chain`], for a signer of this purpose.
+///
+/// # Errors
+/// As [`verify_chain`].
+pub fn verify_chain_for(
+    purpose: Purpose,
+    chain: &[Certificate],
+    anchors: &[&Certificate],
+    at: i64,
+) -> Result<usize, ChainFault> {
     let length = ChainFault::Length { certificates: chain.len() };
     let (signer, above) = chain.split_first().filter(|_| chain.len() <= MAX_CHAIN).ok_or(length)?;
     let bytes = chain.iter().map(|certificate| certificate.as_der().len()).sum();
@@ -51,8 +66,15 @@ pub fn verify_chain(chain: &[Certificate], anchors: &[&Certificate], at: i64) ->
     for (index, anchor) in anchors.iter().enumerate().filter(|(_, anchor)| anchor.subject() == last.issuer()) {
         let checked = check_issued_by(last, anchor)
             .and_then(|()| profile::check_issuer(anchor, below, at).map_err(ChainFault::Anchor))
-            .and_then(|()| profile::check_signer(signer, at).map_err(ChainFault::Signer))
-            .and_then(|()| check_same_country(signer, anchor));
+            .and_then(|()| profile::check_signer_for(purpose, signer, at).map_err(ChainFault::Signer))
+            .and_then(|()| {
+                let path: Vec<&Certificate> = chain.iter().take(above.len() + 1).chain([*anchor]).collect();
+                check_names(&path)
+            })
+            .and_then(|()| match purpose {
+                Purpose::DocumentSigner | Purpose::StatusSigner => check_same_country(signer, anchor),
+                Purpose::Reader => Ok(()),
+            });
         match checked {
             Ok(()) => return Ok(index),
             Err(found) => fault = found,
@@ -87,6 +109,20 @@ pub fn check_issued_by(issued: &Certificate, issuer: &Certificate) -> Result<(),
     }
     let key = issuer.public_key().ok_or(ChainFault::IssuerKey)?;
     issued.verify_signature(key).map_err(|_| ChainFault::Signature)
+}
+
+/// Each issuer on the way from the signer to the anchor allows every name below it.
+fn check_names(path: &[&Certificate]) -> Result<(), ChainFault> {
+    for (place, issuer) in path.iter().enumerate() {
+        let Some(constraints) = &issuer.extensions().name_constraints else { continue };
+        if !constraints.is_understood() {
+            return Err(ChainFault::Intermediate(ProfileFault::NameConstraints));
+        }
+        if path.iter().take(place).any(|below| !constraints.allow(&below.extensions().names)) {
+            return Err(ChainFault::NameExcluded);
+        }
+    }
+    Ok(())
 }
 
 /// The countries of both subjects are there and equal (§B.1.4: the signer carries the country of its root).

@@ -6,13 +6,14 @@ use der::flagset::FlagSet;
 use der::{Decode, asn1::Ia5String, oid::AssociatedOid};
 use x509_cert::ext::pkix::name::{DistributionPointName, GeneralName, GeneralNames};
 use x509_cert::ext::pkix::{
-    self, AuthorityKeyIdentifier, CrlDistributionPoints, ExtendedKeyUsage, IssuerAltName, KeyUsages, NameConstraints,
-    SubjectAltName, SubjectKeyIdentifier,
+    self, AuthorityKeyIdentifier, CrlDistributionPoints, ExtendedKeyUsage, IssuerAltName, KeyUsages, SubjectAltName,
+    SubjectKeyIdentifier,
 };
 use x509_cert::ext::{Extension, Extensions};
 use x509_cert::spki::ObjectIdentifier;
 
 use super::CertificateFault;
+use super::constraints::{NameConstraints, Names};
 
 /// Basic constraints (RFC 5280 §4.2.1.9).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -72,10 +73,10 @@ pub(super) struct Understood {
     pub(super) subject_key_identifier: Option<Box<[u8]>>,
     pub(super) authority_key_identifier: Option<Box<[u8]>>,
     pub(super) crl_distribution_points: Vec<Box<str>>,
-    pub(super) dns_names: Vec<Box<str>>,
-    pub(super) uris: Vec<Box<str>>,
+    /// The subject itself, and its alternative names.
+    pub(super) names: Names,
     pub(super) issuer_alternative_name: bool,
-    pub(super) name_constraints: bool,
+    pub(super) name_constraints: Option<NameConstraints>,
     pub(super) unknown_critical: bool,
 }
 
@@ -120,8 +121,7 @@ impl Understood {
             }
             SubjectAltName::OID => {
                 let SubjectAltName(names) = decode(extension)?;
-                self.dns_names = names.iter().filter_map(dns_name).collect();
-                self.uris = names.iter().filter_map(uri).collect();
+                self.names.alternative(&names);
             }
             IssuerAltName::OID => {
                 let IssuerAltName(names) = decode(extension)?;
@@ -134,7 +134,10 @@ impl Understood {
                 // Its lists are never looked at, so a certificate that insists on them is not understood.
                 self.unknown_critical |= extension.critical;
             }
-            NameConstraints::OID => self.name_constraints = true,
+            pkix::NameConstraints::OID => {
+                self.name_constraints =
+                    Some(NameConstraints::read(extension.critical, extension.extn_value.as_bytes()));
+            }
             _ => self.unknown_critical |= extension.critical,
         }
         Ok(())
@@ -154,10 +157,6 @@ fn full_name(point: DistributionPointName) -> Option<GeneralNames> {
 
 fn uri(name: &GeneralName) -> Option<Box<str>> {
     if let GeneralName::UniformResourceIdentifier(uri) = name { Some(owned(uri)) } else { None }
-}
-
-fn dns_name(name: &GeneralName) -> Option<Box<str>> {
-    if let GeneralName::DnsName(name) = name { Some(owned(name)) } else { None }
 }
 
 fn owned(text: &Ia5String) -> Box<str> {

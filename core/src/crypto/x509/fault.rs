@@ -53,13 +53,13 @@ pub enum ProfileFault {
     Version,
     /// A critical extension that is not understood.
     CriticalExtension,
-    /// Name constraints, which are not supported: ignoring them would widen what the issuer allowed.
+    /// Name constraints that are not understood, or not those of an issuer: ignoring them would widen what was allowed.
     NameConstraints,
     /// An issuer that is no CA, does not say so critically, or may not have so many below it; or a signer that is a CA.
     BasicConstraints,
     /// The key usage does not allow this use.
     KeyUsage,
-    /// Not for signing mdocs (`1.0.18013.5.1.2`).
+    /// Not for what it is used for: signing mdocs (`1.0.18013.5.1.2`) or asking for them (`1.0.18013.5.1.6`).
     ExtendedKeyUsage,
     /// No country, or not two capital letters.
     Country,
@@ -134,6 +134,8 @@ pub enum ChainFault {
     Signature,
     /// Signer and anchor are of different countries.
     Country,
+    /// A name that an issuer above does not allow below it.
+    NameExcluded,
     /// The certificate of the signer itself.
     Signer(ProfileFault),
     /// A certificate between signer and anchor.
@@ -144,7 +146,8 @@ pub enum ChainFault {
 
 impl ChainFault {
     /// The stable code: `x509.chain-length`, `x509.chain-size`, `x509.untrusted`, `x509.issuer-name`,
-    /// `x509.key-identifier`, `x509.key`, `x509.signature`, `x509.country`, or the code of the fault inside.
+    /// `x509.key-identifier`, `x509.key`, `x509.signature`, `x509.country`, `x509.name-excluded`, or the code of the
+    /// fault inside.
     #[must_use]
     pub const fn code(&self) -> &'static str {
         match self {
@@ -156,6 +159,7 @@ impl ChainFault {
             Self::IssuerKey => "x509.key",
             Self::Signature => "x509.signature",
             Self::Country => "x509.country",
+            Self::NameExcluded => "x509.name-excluded",
             Self::Signer(fault) | Self::Intermediate(fault) | Self::Anchor(fault) => fault.code(),
         }
     }
@@ -213,7 +217,59 @@ impl ConformanceFault {
     }
 }
 
-displays_code!(CertificateFault, ProfileFault, ChainFault, ConformanceFault);
+/// Why a revocation list is not acceptable.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CrlFault {
+    /// Longer than 256 KiB.
+    Size,
+    /// Neither DER nor one PEM block with the label `X509 CRL`.
+    Pem,
+    /// Not one strict DER `CertificateList`.
+    Der,
+    /// Not version 2.
+    Version,
+    /// The signature algorithm inside what is signed differs from the one outside.
+    AlgorithmMismatch,
+    /// A known extension that does not have its form, or one that stands twice.
+    Extension,
+    /// A critical extension that is not understood.
+    CriticalExtension,
+    /// Only the changes since another list.
+    Delta,
+    /// Of other issuers' certificates too, or of a part of this one's only: some reasons, CA or attribute certificates.
+    Scope,
+    /// It does not say when the next one is due, or not after it was made.
+    NextUpdate,
+    /// Not by this issuer, or its key may not sign lists.
+    Issuer,
+    /// The signature does not verify.
+    Signature,
+}
+
+impl CrlFault {
+    /// The stable code: `crl.size`, `crl.pem`, `crl.der`, `crl.version`, `crl.algorithm-mismatch`, `crl.extension`,
+    /// `crl.critical-extension`, `crl.delta`, `crl.scope`, `crl.next-update`, `crl.issuer`,
+    /// `crl.signature`.
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::Size => "crl.size",
+            Self::Pem => "crl.pem",
+            Self::Der => "crl.der",
+            Self::Version => "crl.version",
+            Self::AlgorithmMismatch => "crl.algorithm-mismatch",
+            Self::Extension => "crl.extension",
+            Self::CriticalExtension => "crl.critical-extension",
+            Self::Delta => "crl.delta",
+            Self::Scope => "crl.scope",
+            Self::NextUpdate => "crl.next-update",
+            Self::Issuer => "crl.issuer",
+            Self::Signature => "crl.signature",
+        }
+    }
+}
+
+displays_code!(CertificateFault, ProfileFault, ChainFault, ConformanceFault, CrlFault);
 
 impl From<ProfileFault> for ConformanceFault {
     fn from(fault: ProfileFault) -> Self {

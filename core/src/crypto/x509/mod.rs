@@ -6,11 +6,13 @@
 //! - [`make`] makes roots and document signers, and [`conformance`] holds them to the whole profile: chop is strict
 //!   with what it makes and accepts what real issuers made.
 //!
-//! There is no revocation by CRL and nothing is fetched: the trust bundle says which certificates stand.
+//! - [`RevocationList`] says which certificates no longer stand. Nothing is fetched: the trust bundle carries it.
 
 mod certificate;
 pub mod chain;
 pub mod conformance;
+mod constraints;
+mod crl;
 mod extensions;
 mod fault;
 pub mod make;
@@ -19,9 +21,13 @@ pub mod profile;
 pub mod reader;
 
 pub use certificate::{Certificate, MAX_CERTIFICATE};
+pub use crl::{Revocation, RevocationList, RevocationReason};
 pub use extensions::{BasicConstraints, KeyUsage};
-pub use fault::{CertificateFault, ChainFault, ConformanceFault, ProfileFault};
+pub use fault::{CertificateFault, ChainFault, ConformanceFault, CrlFault, ProfileFault};
 pub use name::DistinguishedName;
+pub use profile::Purpose;
 
 /// The extended key usage of an mdoc document signer (ISO/IEC 18013-5 §B.1.4): `id-mdl-kp-mdlDS`.
 pub const DOCUMENT_SIGNER: &str = "1.0.18013.5.1.2";
+/// The extended key usage of an mdoc reader (ISO/IEC 18013-5 §B.1.7): `id-mdl-kp-mdlReaderAuth`.
+pub const READER: &str = "1.0.18013.5.1.6";

@@ -3,8 +3,21 @@
 //! Validity includes both ends (RFC 5280 §4.1.2.5). What the profile asks of an issuer beyond this (lengths of
 //! validity, alternative names, revocation lists) is in [`conformance`](super::conformance).
 
-use super::{Certificate, DOCUMENT_SIGNER, KeyUsage, ProfileFault};
+use super::{Certificate, DOCUMENT_SIGNER, KeyUsage, ProfileFault, READER};
 use crate::crypto::PublicKey;
+
+/// What the key at the end of a chain is used for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Purpose {
+    /// Signing mdocs (ISO/IEC 18013-5 §B.1.4).
+    DocumentSigner,
+    /// Asking for mdocs (§B.1.7).
+    Reader,
+    /// Signing status lists. The purpose that draft-ietf-oauth-status-list names has no number yet (the 30 that is in
+    /// use here and there is that of BGPsec routers), and Annex B does not ask for one: a document signer may, and a
+    /// certificate that names no purpose.
+    StatusSigner,
+}
 
 /// A root as an anchor of mdoc issuers (§B.1.2): a CA of a country, valid now, signed by itself.
 ///
@@ -42,11 +55,22 @@ pub fn check_issuer(issuer: &Certificate, below: u8, at: i64) -> Result<(), Prof
 /// `x509.version`, `x509.critical-extension`, `x509.name-constraints`, `x509.basic-constraints`, `x509.key-usage`,
 /// `x509.eku`, `x509.country`, `x509.key`, `x509.validity-order`, `x509.not-yet`, `x509.expired`.
 pub fn check_signer(signer: &Certificate, at: i64) -> Result<(), ProfileFault> {
+    check_signer_for(Purpose::DocumentSigner, signer, at)
+}
+
+/// A signer for this purpose; a reader need not be of a country.
+///
+/// # Errors
+/// As [`check_signer`].
+pub fn check_signer_for(purpose: Purpose, signer: &Certificate, at: i64) -> Result<(), ProfileFault> {
     check_extensions(signer)?;
     check_signer_basic_constraints(signer)?;
     check_signer_key_usage(signer)?;
-    check_signer_extended_key_usage(signer)?;
-    check_country(signer)?;
+    check_signer_extended_key_usage(purpose, signer)?;
+    match purpose {
+        Purpose::DocumentSigner | Purpose::StatusSigner => check_country(signer)?,
+        Purpose::Reader => {}
+    }
     check_key(signer)?;
     check_validity(signer, at)
 }
@@ -66,7 +90,8 @@ pub fn check_pinned(signer: &Certificate, at: i64) -> Result<(), ProfileFault> {
     check_validity(signer, at)
 }
 
-/// Version 3, no critical extension that is not understood, no name constraints.
+/// Version 3, no critical extension that is not understood; name constraints on a CA only, critical and of a form that is
+/// understood.
 ///
 /// # Errors
 /// `x509.version`, `x509.critical-extension`, `x509.name-constraints`.
@@ -77,10 +102,11 @@ pub fn check_extensions(certificate: &Certificate) -> Result<(), ProfileFault> {
     if certificate.extensions().unknown_critical {
         return Err(ProfileFault::CriticalExtension);
     }
-    if certificate.extensions().name_constraints {
-        return Err(ProfileFault::NameConstraints);
+    let is_ca = certificate.basic_constraints().is_some_and(|constraints| constraints.ca);
+    match &certificate.extensions().name_constraints {
+        Some(constraints) if !(is_ca && constraints.is_understood()) => Err(ProfileFault::NameConstraints),
+        Some(_) | None => Ok(()),
     }
-    Ok(())
 }
 
 /// Critical basic constraints of a CA that allow `below` CA certificates under it.
@@ -127,16 +153,19 @@ pub fn check_signer_key_usage(signer: &Certificate) -> Result<(), ProfileFault> 
         .ok_or(ProfileFault::KeyUsage)
 }
 
-/// For signing mdocs: [`DOCUMENT_SIGNER`] is among the extended key usages.
+/// For its purpose: [`DOCUMENT_SIGNER`] or [`READER`] is among the extended key usages.
 ///
 /// # Errors
 /// `x509.eku`.
-pub fn check_signer_extended_key_usage(signer: &Certificate) -> Result<(), ProfileFault> {
-    if signer.extended_key_usages().iter().any(|purpose| purpose == DOCUMENT_SIGNER) {
-        Ok(())
-    } else {
-        Err(ProfileFault::ExtendedKeyUsage)
-    }
+pub fn check_signer_extended_key_usage(purpose: Purpose, signer: &Certificate) -> Result<(), ProfileFault> {
+    let usages = signer.extended_key_usages();
+    let is_for = |wanted: &str| usages.iter().any(|usage| usage == wanted);
+    let fits = match purpose {
+        Purpose::DocumentSigner => is_for(DOCUMENT_SIGNER),
+        Purpose::Reader => is_for(READER),
+        Purpose::StatusSigner => usages.is_empty() || is_for(DOCUMENT_SIGNER),
+    };
+    if fits { Ok(()) } else { Err(ProfileFault::ExtendedKeyUsage) }
 }
 
 /// The subject names a country of two capital letters.

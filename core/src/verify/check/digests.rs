@@ -3,11 +3,12 @@
 use super::super::evidence::IssuerEvidence;
 use super::super::fault::Rejection;
 use super::issuer_signature::Signed;
+use super::issuer_unrevoked::Unrevoked;
 
 /// A signed document none of whose elements was changed, added or repeated.
 pub(crate) struct Intact<'p, F>(pub(super) Signed<'p, F>);
 
-pub(crate) fn check<F: IssuerEvidence>(signed: Signed<'_, F>) -> Result<Intact<'_, F>, Rejection> {
+pub(crate) fn check<F: IssuerEvidence>(Unrevoked(signed): Unrevoked<'_, F>) -> Result<Intact<'_, F>, Rejection> {
     signed.document.digests().map_err(Rejection::Digest)?;
     Ok(Intact(signed))
 }

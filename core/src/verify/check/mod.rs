@@ -10,6 +10,7 @@ pub(super) mod issuer_authorised;
 pub(super) mod issuer_key_time;
 pub(super) mod issuer_known;
 pub(super) mod issuer_signature;
+pub(super) mod issuer_unrevoked;
 pub(super) mod judged;
 pub(super) mod replay;
 pub(super) mod status;
