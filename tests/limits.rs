@@ -55,6 +55,8 @@ const TESTED: &[(&str, &str, &str)] = &[
     ("CODE_TEXT_CHARACTERS", "tests/limits.rs", "the_text_of_a_code_is_bounded"),
     ("CODE_BYTES_ACCEPTED", "tests/limits.rs", "the_bytes_of_a_code_that_is_read_are_bounded"),
     ("CODE_BYTES_EMITTED", "tests/limits.rs", "the_bytes_of_a_code_that_is_made_are_bounded"),
+    ("CODE_BYTES_IN_FRAMES", "tests/limits.rs", "the_bytes_of_a_code_in_frames_are_bounded"),
+    ("LETTER_BYTES", "tests/seal_letters.rs", "what_was_done_to_a_letter_is_said_by_its_code"),
     ("CBOR_DEPTH", "tests/limits.rs", "nesting_of_cbor_is_bounded"),
     ("CBOR_ITEMS", "tests/limits.rs", "items_of_cbor_are_bounded"),
     ("CBOR_STRING_BYTES", "tests/limits.rs", "strings_of_cbor_are_bounded"),

@@ -15,7 +15,7 @@ use chop_core::exchange::offline::{ClaimCode, Delivery, KeyRequest};
 use chop_core::format::code::{Challenge, Code};
 use chop_core::format::mdoc;
 use chop_core::format::sdjwt::{SdJwt, SdJwtVc, present_without_holder};
-use chop_core::format::seal::Seal;
+use chop_core::format::seal::{Seal, SealedLetter, SealedPdf};
 use chop_core::status::{self, StatusList};
 use chop_core::time::UnixTime;
 use chop_core::trust::{PublishedKey, SignedRoot, TrustBundle};
@@ -48,6 +48,7 @@ pub const TARGETS: &[(&str, Target)] = &[
     ("trust_root", trust_root),
     ("frames", frames),
     ("seal", seal),
+    ("sealed_letter", sealed_letter),
     ("key_request", key_request),
     ("delivery", delivery),
     ("descriptor", descriptor),
@@ -290,6 +291,20 @@ fn frames(bytes: &[u8]) {
     let mut receiver = Receiver::new();
     for line in text.lines() {
         let _ = receiver.accept(line);
+    }
+}
+
+/// Any file, and any bytes behind the marks that a sealed letter has.
+fn sealed_letter(bytes: &[u8]) {
+    let behind = |mark: &str| [b"%PDF-1.7\n", mark.as_bytes(), bytes].concat();
+    let seal = "/ChopSeal(SEAL1:";
+    for file in [bytes.to_vec(), behind(seal), behind(&format!("{seal}00)/ByteRange[0 "))] {
+        let _ = SealedLetter::parse(&file, kinds());
+        if let Ok(parts) = SealedPdf::read(&file) {
+            let [start, end] = parts.covers();
+            assert!(start.start == 0 && end.start <= end.end);
+            let _ = parts.signature();
+        }
     }
 }
 

@@ -7,7 +7,7 @@ use std::path::Path;
 use chop_core::document::PictureFormat;
 use chop_core::format::code::Code;
 use chop_core::format::mdoc;
-use chop_core::format::seal::{self, Seal};
+use chop_core::format::seal::{self, Seal, SealedLetter};
 use chop_core::text::Facts;
 use chop_core::verify::{
     ChallengeFault, CodeExpectation, CredentialOutcome, Expectation, Outcome, Policy, Rejection, Seen, run,
@@ -33,6 +33,8 @@ pub(super) enum Read {
     IssuerSigned(Vec<u8>),
     /// The text of a printed seal.
     Seal(String),
+    /// The bytes of a PDF.
+    Letter(Vec<u8>),
 }
 
 /// Input about which nothing can be said.
@@ -112,6 +114,9 @@ pub(super) fn read_bytes(bytes: &[u8]) -> Result<Read, InputFault> {
             read_bytes(&message)
         };
     }
+    if seal::is_pdf(bytes) {
+        return Ok(Read::Letter(bytes.to_vec()));
+    }
     match mdoc::Shape::of(bytes) {
         Some(mdoc::Shape::DeviceResponse) => return Ok(Read::DeviceResponse(bytes.to_vec())),
         Some(mdoc::Shape::IssuerSigned) => return Ok(Read::IssuerSigned(bytes.to_vec())),
@@ -190,12 +195,18 @@ pub(super) fn judge(read: Read, policy: &Policy<'_>, expectation: &Expectation<'
             Err(fault) => Outcome::Rejected(Rejection::Mdoc(fault)),
         },
         // A paper answers no challenge: never a lower level than was asked for.
-        Read::Seal(_) if matches!(expectation.code, CodeExpectation::Challenge { .. }) => {
+        Read::Seal(_) | Read::Letter(_) if matches!(expectation.code, CodeExpectation::Challenge { .. }) => {
             Outcome::Rejected(Rejection::Challenge(ChallengeFault::Missing))
         }
         Read::Seal(text) => {
             return Judged::Paper(match Seal::parse(&text, policy.kinds) {
                 Ok(seal) => run_credential(seal, policy),
+                Err(fault) => CredentialOutcome::Rejected(Rejection::Seal(fault)),
+            });
+        }
+        Read::Letter(bytes) => {
+            return Judged::Paper(match SealedLetter::parse(&bytes, policy.kinds) {
+                Ok(letter) => run_credential(letter, policy),
                 Err(fault) => CredentialOutcome::Rejected(Rejection::Seal(fault)),
             });
         }
