@@ -25,6 +25,7 @@ use std::time::SystemTime;
 
 use bench::Bench;
 use chop_core::document::Kinds;
+use chop_core::encoding::limits::LETTER_BYTES;
 use chop_core::format::seal::{SealedLetter, SealedPdf};
 use chop_core::time::UnixTime;
 use chop_core::trust::TrustBundle;
@@ -325,7 +326,8 @@ fn what_was_done_to_a_letter_is_said_by_its_code() {
         ("another date", put(&sealed, "/M(D:2", "/M(D:3"), "seal.pdf-signature"),
         ("rubbish behind the signature", padded, "seal.pdf-form"),
         ("digits in lower case", lower, "seal.pdf-form"),
-        ("too large", vec![b'%'; 16_777_217], "seal.pdf-size"),
+        ("too large", vec![b'%'; LETTER_BYTES + 1], "seal.pdf-size"),
+        ("as large as may be", vec![b'%'; LETTER_BYTES], "seal.pdf-none"),
     ] {
         assert_eq!(judge.code(&file), code, "{name}");
         if file.len() < 1_000_000 && file.starts_with(b"%PDF-") {

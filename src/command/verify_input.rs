@@ -27,6 +27,8 @@ const LINE_MAX: u64 = 64 << 10;
 pub(super) enum Read {
     /// The text of a code.
     Code(String),
+    /// The bytes of a code that came in frames.
+    Frames(Vec<u8>),
     /// The bytes of a DeviceResponse.
     DeviceResponse(Vec<u8>),
     /// The bytes of an IssuerSigned.
@@ -62,7 +64,7 @@ pub(super) fn read_argument(input: &str) -> Result<Read, InputFault> {
     }
     let path = Path::new(input);
     if path.is_dir() {
-        return read_bytes(&folder(path)?);
+        return read_message(&folder(path)?);
     }
     if path.is_file() {
         return read_bytes(&file(path)?);
@@ -107,12 +109,7 @@ pub(super) fn read_bytes(bytes: &[u8]) -> Result<Read, InputFault> {
     }
     if picture::is_film(bytes) {
         let message = picture::message_of_film(bytes).map_err(|fault| InputFault::undecided(fault.code()))?;
-        // A film inside a film is nothing that a wallet shows.
-        return if picture::is_film(&message) || PictureFormat::sniff(&message).is_some() {
-            Err(InputFault::rejected("input.not-a-code"))
-        } else {
-            read_bytes(&message)
-        };
+        return read_message(&message);
     }
     if seal::is_pdf(bytes) {
         return Ok(Read::Letter(bytes.to_vec()));
@@ -123,6 +120,18 @@ pub(super) fn read_bytes(bytes: &[u8]) -> Result<Read, InputFault> {
         None => {}
     }
     read_text_bytes(bytes)
+}
+
+/// What frames carried.
+fn read_message(message: &[u8]) -> Result<Read, InputFault> {
+    if Code::is_message(message) {
+        return Ok(Read::Frames(message.to_vec()));
+    }
+    // A film inside a film is nothing that a wallet shows.
+    if picture::is_film(message) || PictureFormat::sniff(message).is_some() {
+        return Err(InputFault::rejected("input.not-a-code"));
+    }
+    read_bytes(message)
 }
 
 /// Text from a file or a scanner: one line end at its end is not part of it, and nothing else is trimmed.
@@ -183,6 +192,10 @@ impl<'a> From<&'a Judged> for Answer<'a> {
 pub(super) fn judge(read: Read, policy: &Policy<'_>, expectation: &Expectation<'_>, seen: &mut dyn Seen) -> Judged {
     let outcome = match read {
         Read::Code(text) => match Code::parse_under(&text, policy) {
+            Ok(code) => run(code, policy, expectation, seen),
+            Err(refusal) => refusal.into(),
+        },
+        Read::Frames(message) => match Code::parse_message(&message, policy) {
             Ok(code) => run(code, policy, expectation, seen),
             Err(refusal) => refusal.into(),
         },

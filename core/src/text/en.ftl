@@ -456,7 +456,7 @@ present--foreign = This document was issued in a form that cannot become a code.
 present--no-such-element = The document does not have a fact that was asked for.
     .advice = Choose from the facts that the document has.
 present--size = What you chose does not fit into one code.
-    .advice = Share fewer facts, or leave out the photo.
+    .advice = Share fewer facts, leave out the photo, or show it as a moving code with --animated.
 present--device-key = This device does not hold the key of the document.
     .advice = Use the device for which the document was issued, or ask for a new document.
 

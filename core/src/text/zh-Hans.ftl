@@ -454,7 +454,7 @@ present--foreign = 此文件的签发格式不能转为二维码。
 present--no-such-element = 文件没有所要求的其中一项资料。
     .advice = 请从文件已有的资料中选择。
 present--size = 所选资料过多，一个二维码无法载入。
-    .advice = 请减少提供的资料，或不提供照片。
+    .advice = 请减少提供的资料、不提供照片，或用 --animated 显示动态二维码。
 present--device-key = 本装置没有此文件的密钥。
     .advice = 请使用获签发文件的装置，或申请新文件。
 

@@ -454,7 +454,7 @@ present--foreign = 此文件的簽發格式不能轉為二維碼。
 present--no-such-element = 文件沒有所要求的其中一項資料。
     .advice = 請從文件已有的資料中選擇。
 present--size = 所選資料過多，一個二維碼無法載入。
-    .advice = 請減少提供的資料，或不提供照片。
+    .advice = 請減少提供的資料、不提供照片，或以 --animated 顯示動態二維碼。
 present--device-key = 本裝置沒有此文件的密碼匙。
     .advice = 請使用獲簽發文件的裝置，或申請新文件。
 
