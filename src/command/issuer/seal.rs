@@ -201,9 +201,9 @@ fn batch(path: &Path, out: &Path) -> Result<Vec<LetterRow>, Failure> {
     let bytes = chop_issuer::files::read_up_to(path, BATCH_BYTES).map_err(|fault| failure::file(fault, path))?;
     let text = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes);
     let mut reader = csv::ReaderBuilder::new().has_headers(true).from_reader(text);
-    let of_csv = |error: &csv::Error| match error.kind() {
-        csv::ErrorKind::Utf8 { .. } => refused("intake.encoding"),
-        _ => refused("intake.fields"),
+    let of_csv = |error: &csv::Error| {
+        let is_encoding = matches!(error.kind(), csv::ErrorKind::Utf8 { .. });
+        refused(if is_encoding { "intake.encoding" } else { "intake.fields" })
     };
     let headers = reader.headers().map_err(|error| of_csv(&error))?.clone();
     let folder = path.parent().unwrap_or(Path::new(""));

@@ -135,8 +135,7 @@ fn one(
         write(path, qr::svg::draw(&symbol).as_bytes(), context)?;
     }
     if context.json {
-        let mut object = object(session, offer, &shown);
-        object["text"] = shown.text.into();
+        let object = object(session, offer, &shown, "text", shown.text.clone().into());
         return context.print(&object.to_string());
     }
     if args.text || !screen {
@@ -163,8 +162,7 @@ fn one_animated(session: &mut CodeSession, offer: &Offer, args: &CodeArgs, conte
         context.say(&context.label_with("ui-file-written", &Facts::default().path(&path.display().to_string())));
     }
     if context.json {
-        let mut object = object(session, offer, &shown);
-        object["frames"] = frames.into();
+        let object = object(session, offer, &shown, "frames", frames.into());
         return context.print(&object.to_string());
     }
     if args.gif.is_some() || args.frames.is_some() {
@@ -173,11 +171,18 @@ fn one_animated(session: &mut CodeSession, offer: &Offer, args: &CodeArgs, conte
     frames.iter().try_for_each(|frame| context.print(frame))
 }
 
-/// What a program is told of a code; its content stands beside it as text or frames.
-fn object(session: &CodeSession, offer: &Offer, shown: &ShownCode) -> serde_json::Value {
+/// What a program is told of a code, and its content as text or frames.
+fn object(
+    session: &CodeSession,
+    offer: &Offer,
+    shown: &ShownCode,
+    form: &str,
+    content: serde_json::Value,
+) -> serde_json::Value {
     let shared: Vec<&str> = session.shared().iter().map(chop_core::document::ElementId::as_str).collect();
     json!({
         "schema": "chop-wallet-code-1",
+        form: content,
         "level": shown.level.label(),
         "document": offer.document().to_string(),
         "kind": offer.kind(),
