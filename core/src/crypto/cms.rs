@@ -82,6 +82,35 @@ pub struct PreparedSignature {
 ///
 /// # Errors
 /// `cms.key`, `cms.encoding`.
+///
+/// ```
+/// use chop_core::crypto::cms::{DetachedSignature, prepare};
+/// use chop_core::crypto::x509::make::{Request, root};
+/// use chop_core::crypto::SoftwareKey;
+/// # use chop_core::random::{Random, RandomFault};
+/// # struct Counter(u8);
+/// # impl Random for Counter {
+/// #     fn fill(&mut self, bytes: &mut [u8]) -> Result<(), RandomFault> {
+/// #         bytes.fill_with(|| { self.0 = self.0.wrapping_add(1); self.0 });
+/// #         Ok(())
+/// #     }
+/// # }
+/// # let request = Request {
+/// #     country: "HK",
+/// #     organisation: "Example Department",
+/// #     common_name: "Example Department IACA",
+/// #     not_before: 1_800_000_000,
+/// #     not_after: 2_100_000_000,
+/// #     contact: "https://department.example/",
+/// #     revocation_list: "https://department.example/iaca.crl",
+/// # };
+/// let key = SoftwareKey::from_p256_scalar(&[7; 32])?;
+/// let certificate = root(&request, &key, &mut Counter(0))?;
+/// let signature = DetachedSignature::parse_der(&prepare(&certificate, &[1; 32])?.sign(&key)?)?;
+/// assert!(signature.verify(&[1; 32]).is_ok());
+/// assert!(signature.verify(&[2; 32]).is_err());
+/// # Ok::<(), Box<dyn core::error::Error>>(())
+/// ```
 pub fn prepare(certificate: &Certificate, digest: &[u8; 32]) -> Result<PreparedSignature, CmsFault> {
     let key = certificate.public_key().filter(|key| key.algorithm() == Algorithm::Es256).ok_or(CmsFault::Key)?;
     let attributes = attributes(certificate, digest).map_err(|_| CmsFault::Encoding)?;
