@@ -534,6 +534,22 @@ fn a_terminal_is_asked_what_to_share_and_shows_a_picture_with_a_countdown() {
     assert!(small.contains("columns") && !small.contains('▀'), "{small}");
 }
 
+#[cfg(target_os = "linux")]
+#[test]
+fn a_terminal_shows_one_frame_after_another() {
+    let bench = Bench::with_wallet();
+    bench.obtain("driving-licence");
+    let verb = "code driving-licence --show portrait --animated";
+    let began = std::time::Instant::now();
+    let seen = on_a_terminal(&bench, (160, 80), verb, "", &[" 9/", "▀"]);
+    // Eight frames stand an eighth of a second each before the ninth.
+    assert!(began.elapsed() >= std::time::Duration::from_secs(1));
+    for frame in 1..=9 {
+        assert!(seen.contains(&format!(" {frame}/")), "{frame} of {seen}");
+    }
+    assert!(seen.matches("\u{1b}[2J").count() >= 9 && !seen.contains("UR:BYTES"), "pictures, and no text of them");
+}
+
 #[test]
 fn nothing_of_the_holder_stands_in_the_clear_in_the_folder_of_the_wallet() {
     let bench = Bench::with_wallet();
