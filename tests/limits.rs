@@ -32,13 +32,13 @@ use chop_core::encoding::json::{self, JsonFault};
 use chop_core::encoding::limits::{
     BUNDLE_BYTES, BUNDLE_ENTRIES, BUNDLE_ITEMS, CBOR_DEPTH, CBOR_ITEMS, CBOR_STRING_BYTES, CHAIN_BYTES,
     CHAIN_CERTIFICATES, CHALLENGE_ELEMENTS, CHALLENGE_TTL_SECONDS, CODE_BYTES_ACCEPTED, CODE_BYTES_EMITTED,
-    CODE_MINUTES, CODE_PORTRAIT_BYTES, CODE_TEXT_CHARACTERS, INTEGER_MAX, JSON_DEPTH, JWT_BYTES, MDOC_BYTES,
-    OFFLINE_KEYS, PORTRAIT_BYTES, PURPOSE_CHARACTERS, ROOT_KEYS, ROOT_SIGNATURES, SHORT_LIVED_MINUTES,
+    CODE_BYTES_IN_FRAMES, CODE_MINUTES, CODE_PORTRAIT_BYTES, CODE_TEXT_CHARACTERS, INTEGER_MAX, JSON_DEPTH, JWT_BYTES,
+    MDOC_BYTES, OFFLINE_KEYS, PORTRAIT_BYTES, PURPOSE_CHARACTERS, ROOT_KEYS, ROOT_SIGNATURES, SHORT_LIVED_MINUTES,
     STATUS_LIST_BYTES, STATUS_TOKEN_BYTES, VC_BYTES, VC_CONTEXTS, VC_ITEMS, VC_STATUSES,
 };
 use chop_core::encoding::{base45, base64url};
 use chop_core::format::code::{
-    Challenge, ChallengeDraft, Codable, Code, CodeFault, CodeRefusal, Nonce, PresentFault, Show,
+    Carrier, Challenge, ChallengeDraft, Codable, Code, CodeFault, CodeRefusal, Nonce, PresentFault, Show,
 };
 use chop_core::format::mdoc::{self, IssueRequest, MdocFault, Shape, ValidityInfo};
 use chop_core::format::vc::Credential;
@@ -46,6 +46,7 @@ use chop_core::status::{ListTerms, StatusFault, StatusList, parse_cwt, parse_jwt
 use chop_core::time::UnixTime;
 use chop_core::verify::{
     BUNDLE_HARD_SECONDS, BUNDLE_SOFT_SECONDS, CODE_LIFE_SECONDS, REPLAY_MARGIN_SECONDS, SKEW_AHEAD_SECONDS,
+    TRANSFER_SECONDS,
 };
 use support::model::{Model, array, bytes, head, map, tag, text, uint};
 
@@ -56,6 +57,11 @@ const TESTED: &[(&str, &str, &str)] = &[
     ("CODE_TEXT_CHARACTERS", "tests/limits.rs", "the_text_of_a_code_is_bounded"),
     ("CODE_BYTES_ACCEPTED", "tests/limits.rs", "the_bytes_of_a_code_that_is_read_are_bounded"),
     ("CODE_BYTES_EMITTED", "tests/limits.rs", "the_bytes_of_a_code_that_is_made_are_bounded"),
+    ("CODE_BYTES_IN_FRAMES", "tests/limits.rs", "the_bytes_of_a_code_in_frames_are_bounded"),
+    ("LETTER_BYTES", "tests/seal_letters.rs", "what_was_done_to_a_letter_is_said_by_its_code"),
+    ("FRAME_MESSAGE_BYTES", "core/tests/frames.rs", "the_bounds_hold_on_both_sides"),
+    ("FRAME_FRAGMENTS", "core/tests/frames.rs", "the_bounds_hold_on_both_sides"),
+    ("FRAMES_READ", "core/tests/frames.rs", "the_bounds_hold_on_both_sides"),
     ("CBOR_DEPTH", "tests/limits.rs", "nesting_of_cbor_is_bounded"),
     ("CBOR_ITEMS", "tests/limits.rs", "items_of_cbor_are_bounded"),
     ("CBOR_STRING_BYTES", "tests/limits.rs", "strings_of_cbor_are_bounded"),
@@ -275,6 +281,52 @@ fn the_bytes_of_a_code_that_is_made_are_bounded() {
     let overhead = make(700).unwrap() - 700;
     let fits = CODE_BYTES_EMITTED - overhead;
     assert_eq!(make(fits), Ok(CODE_BYTES_EMITTED));
+    assert_eq!(make(fits + 1), Err(PresentFault::Size));
+    assert_eq!(make(1_000), Err(PresentFault::Size));
+}
+
+#[test]
+fn the_bytes_of_a_code_in_frames_are_bounded() {
+    let now = UnixTime::new(NOW).unwrap();
+    let (trust, kinds) = (TestTrust::new(now).open(), Kinds::shipped());
+    let read = |length: usize| {
+        let policy = chop_core::verify::Policy::offline(&trust, &kinds, now);
+        Code::parse_message(&vec![0x40; length], &policy).map(|_| ()).unwrap_err()
+    };
+    assert!(matches!(read(CODE_BYTES_IN_FRAMES), CodeRefusal::Fault(CodeFault::Cbor(_))));
+    assert_eq!(read(CODE_BYTES_IN_FRAMES + 1), CodeRefusal::Fault(CodeFault::Size));
+    assert_eq!(read(100 * CODE_BYTES_IN_FRAMES), CodeRefusal::Fault(CodeFault::Size));
+
+    // Twenty elements, of which the last makes up the length.
+    let names = r#"names = { en = "Test", zh-Hant = "Test", zh-Hans = "Test" }"#;
+    let element = |n: usize| {
+        format!("[[elements]]\nid = \"thing{n}\"\nsensitivity = \"S1\"\ndisclose = \"selectable\"\n{names}\n{TEXT}\n")
+    };
+    const TEXT: &str = "type = \"text\"\nmax = 1000\nexample = \"x\"";
+    let more: String = (1..20).map(element).collect();
+    let kinds = Kinds::none().with(kind(Some(4_000), &format!("{TEXT}\n{more}")).unwrap()).unwrap();
+    let descriptor = kinds.by_kind("test-kind").unwrap();
+    let (issuer, device) = (dev::key("issuer"), dev::key("device"));
+    let ids: Vec<&str> = descriptor.issued_elements().map(|element| element.id.as_str()).collect();
+    let make = |last: usize| {
+        let text = |length: usize| Some(Value::Text(chop_core::document::Text::parse(&"x".repeat(length)).unwrap()));
+        let values: Vec<_> = (0..20).map(|n| text(if n < 19 { 800 } else { last })).collect();
+        let request = IssueRequest {
+            descriptor,
+            values: &values,
+            device_key: device.public_key(),
+            validity: ValidityInfo { signed: now, valid_from: now, valid_until: now.plus(3_600) },
+            status: Some(("https://status.example/l/9", 7)),
+        };
+        let issued = mdoc::prepare(&request, &mut dev::Counted::new("salts")).unwrap().sign(&issuer, &[]).unwrap();
+        let codable = Codable::new(&issued, issuer.public_key().kid(), &kinds).unwrap();
+        let show = Show { elements: &ids, issued_at: now, nonce: Nonce::Own([7; 8]), audience: None };
+        assert_eq!(codable.prepare(&show).err(), Some(PresentFault::Size), "it is far more than a symbol holds");
+        Ok::<usize, PresentFault>(codable.prepare_for(Carrier::Frames, &show)?.sign_message(&device)?.len())
+    };
+    let overhead = make(300).unwrap() - 300;
+    let fits = CODE_BYTES_IN_FRAMES - overhead;
+    assert_eq!(make(fits), Ok(CODE_BYTES_IN_FRAMES));
     assert_eq!(make(fits + 1), Err(PresentFault::Size));
     assert_eq!(make(1_000), Err(PresentFault::Size));
 }
@@ -660,6 +712,7 @@ fn the_numbers_of_the_specification_are_those_of_the_code() {
         format!("more than {} characters (`code.text-length`)", number(CODE_TEXT_CHARACTERS)),
         format!("more than {} bytes (`code.size`)", number(CODE_BYTES_ACCEPTED)),
         format!("make more than {} bytes", number(CODE_BYTES_EMITTED)),
+        format!("more than {} bytes as the message of frames", number(CODE_BYTES_IN_FRAMES)),
         format!("nesting at most {CBOR_DEPTH}; a tag counts"),
         format!("at most {} items in all", number(CBOR_ITEMS)),
         format!("a string at most {} bytes", number(CBOR_STRING_BYTES)),
@@ -671,6 +724,7 @@ fn the_numbers_of_the_specification_are_those_of_the_code() {
         format!("ttl:      1..{CHALLENGE_TTL_SECONDS},"),
         format!("−{SKEW_AHEAD_SECONDS} s ≤ now − iat ≤ {CODE_LIFE_SECONDS} s"),
         format!("`iat` + {CODE_LIFE_SECONDS} + {REPLAY_MARGIN_SECONDS} s"),
+        format!("{TRANSFER_SECONDS} s longer"),
         format!("Older than {} h or past", BUNDLE_SOFT_SECONDS / 3_600),
         format!("Older than {} d or at", BUNDLE_HARD_SECONDS / 86_400),
     ] {

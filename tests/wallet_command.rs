@@ -159,7 +159,19 @@ fn answer(kind: &str, request: &[u8]) -> Vec<u8> {
     let request = KeyRequest::parse(request, now()).unwrap();
     let copies = usize::from(descriptor.validity().copies);
     let begin = now().plus(-30);
-    let values = holder_values(descriptor, begin);
+    let mut values = holder_values(descriptor, begin);
+    for (element, value) in descriptor.issued_elements().zip(&mut values) {
+        // As many classes as a lorry driver may have: no single symbol holds them and a face.
+        if kind == "driving-licence" && element.id.as_str() == "entitlements" {
+            let class = |code: &&str| serde_json::json!({ "code": code, "from": "2026-01-01", "to": "2036-01-01", "stage": "full" });
+            let classes: Value = ["1", "2", "3", "4", "5", "18", "19", "20"].iter().map(class).collect();
+            *value = Some(chop_core::document::Value::from_json(&classes, element).unwrap());
+        } else if kind == "driving-licence" && element.id.as_str() == "portrait" {
+            let mut picture = b"RIFF\0\0\0\0WEBPVP8 ".to_vec();
+            picture.resize(256, 7);
+            *value = Some(chop_core::document::Value::Image(picture));
+        }
+    }
     let credentials = request.keys().iter().enumerate().map(|(place, device_key)| {
         let valid_from = begin.plus(86_400 * i64::try_from(place / copies).unwrap());
         let valid_until = valid_from.plus(60 * i64::from(descriptor.validity().minutes));
@@ -253,6 +265,46 @@ fn pictures_are_written_and_json_is_one_object() {
     let text = object["text"].as_str().unwrap();
     assert_eq!(bench.verify(text, CodeExpectation::Anyone).code(), "ok");
     assert!(bench.ok(&["code", "senior-citizen-card"]).starts_with("PC1:"), "no terminal: the text, once");
+}
+
+#[test]
+fn what_no_symbol_holds_is_shown_in_frames_and_verified_from_them() {
+    let bench = Bench::with_wallet();
+    bench.obtain("driving-licence");
+    let show = ["code", "driving-licence", "--show", "portrait"];
+    assert_eq!(bench.refused(&[&show[..], &["--once"]].concat()), refusal(5, "present.size"));
+    let verify = |input: &str| -> (i32, Value) {
+        let output = Command::new(env!("CARGO_BIN_EXE_chop"))
+            .args(["verify", input, "--trust", "trust.chop", "--root", "root.chop", "--json"])
+            .current_dir(bench.folder.path())
+            .env("CHOP_STATE", bench.path("state"))
+            .stdin(Stdio::null())
+            .output()
+            .unwrap();
+        (output.status.code().unwrap(), serde_json::from_slice(&output.stdout).unwrap())
+    };
+    for (input, more) in [
+        ("film.gif", &["--animated", "--gif", "film.gif"][..]),
+        ("shards.gif", &["--animated", "--shards", "--gif", "shards.gif"]),
+        ("frames", &["--animated", "--frames", "frames"]),
+        ("shards", &["--animated", "--shards", "--frames", "shards"]),
+    ] {
+        assert_eq!(bench.ok(&[&show[..], more].concat()), "", "the film is the result");
+        let (exit, result) = verify(input);
+        assert_eq!((exit, result["code"].as_str(), result["level"].as_str()), (0, Some("ok"), Some("1P")), "{result}");
+        assert_eq!(result["claims"]["entitlements"].as_array().unwrap().len(), 8);
+        let (exit, result) = verify(input);
+        assert_eq!((exit, result["code"].as_str()), (1, Some("replay.seen")), "a film shown twice: {result}");
+    }
+    let lines = bench.ok(&[&show[..], &["--animated", "--text"]].concat());
+    assert!(lines.lines().count() > 6 && lines.lines().all(|line| line.starts_with("UR:BYTES/")), "{lines}");
+    let object = bench.json(&[&show[..], &["--animated", "--shards"]].concat());
+    assert!(object["text"].is_null(), "as text nobody reads it");
+    assert!(object["frames"].as_array().unwrap().iter().all(|frame| frame.as_str().unwrap().starts_with("CF1:")));
+    for wrong in [&["--shards"][..], &["--gif", "x.gif"], &["--animated", "--png", "x.png"]] {
+        let output = bench.command(&[&show[..], wrong].concat()).output().unwrap();
+        assert_eq!(output.status.code(), Some(2), "{wrong:?}");
+    }
 }
 
 #[test]
@@ -480,6 +532,22 @@ fn a_terminal_is_asked_what_to_share_and_shows_a_picture_with_a_countdown() {
     // A picture torn by the edge of the window could not be scanned.
     let small = on_a_terminal(&bench, (80, 24), "code personal-code --once", "\n", &["columns"]);
     assert!(small.contains("columns") && !small.contains('▀'), "{small}");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_terminal_shows_one_frame_after_another() {
+    let bench = Bench::with_wallet();
+    bench.obtain("driving-licence");
+    let verb = "code driving-licence --show portrait --animated";
+    let began = std::time::Instant::now();
+    let seen = on_a_terminal(&bench, (160, 80), verb, "", &[" 9/", "▀"]);
+    // Eight frames stand an eighth of a second each before the ninth.
+    assert!(began.elapsed() >= std::time::Duration::from_secs(1));
+    for frame in 1..=9 {
+        assert!(seen.contains(&format!(" {frame}/")), "{frame} of {seen}");
+    }
+    assert!(seen.matches("\u{1b}[2J").count() >= 9 && !seen.contains("UR:BYTES"), "pictures, and no text of them");
 }
 
 #[test]

@@ -14,7 +14,7 @@ use chop_core::exchange::offline::{ClaimCode, Delivery, KeyRequest};
 use chop_core::format::code::{Challenge, Code};
 use chop_core::format::mdoc;
 use chop_core::format::sdjwt::{SdJwt, SdJwtVc, present_without_holder};
-use chop_core::format::seal::Seal;
+use chop_core::format::seal::{Seal, SealedLetter, SealedPdf};
 use chop_core::format::vc::data_integrity::{parse_credential, parse_presentation, parse_without_holder};
 use chop_core::format::vc::did::Did;
 use chop_core::format::vc::jose;
@@ -63,6 +63,7 @@ pub const TARGETS: &[(&str, Target)] = &[
     ("record", record),
     ("small_texts", small_texts),
     ("vc_jose", vc_jose),
+    ("sealed_letter", sealed_letter),
 ];
 
 /// Runs one target by name.
@@ -458,5 +459,19 @@ fn vc_jose(bytes: &[u8]) {
         let text = format!("{header}.{}.AA", base64url::encode(bytes));
         let _ = jose::parse_credential(&text);
         let _ = jose::parse_presentation(&text);
+    }
+}
+
+/// Any file, and any bytes behind the marks that a sealed letter has.
+fn sealed_letter(bytes: &[u8]) {
+    let behind = |mark: &str| [b"%PDF-1.7\n", mark.as_bytes(), bytes].concat();
+    let seal = "/ChopSeal(SEAL1:";
+    for file in [bytes.to_vec(), behind(seal), behind(&format!("{seal}00)/ByteRange[0 "))] {
+        let _ = SealedLetter::parse(&file, kinds());
+        if let Ok(parts) = SealedPdf::read(&file) {
+            let [start, end] = parts.covers();
+            assert!(start.start == 0 && end.start <= end.end);
+            let _ = parts.signature();
+        }
     }
 }

@@ -17,6 +17,7 @@ pub(crate) const BATCH_LOADED: &str = "batch.loaded";
 pub(crate) const CODES_REDRAWN: &str = "codes.redrawn";
 pub(crate) const RECORD_ISSUED: &str = "record.issued";
 pub(crate) const RECORD_SUPERSEDED: &str = "record.superseded";
+pub(crate) const LETTER_SEALED: &str = "letter.sealed";
 pub(crate) const REQUEST_REFUSED: &str = "request.refused";
 pub(crate) const LIST_PUBLISHED: &str = "list.published";
 pub(crate) const ORDER_PROPOSED: &str = "order.proposed";

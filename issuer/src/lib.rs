@@ -3,6 +3,7 @@
 //! * [`init`] makes an issuer: its keys and certificates, and an empty [`Register`] (one SQLite file).
 //! * [`batch`] judges a batch of records from CSV or JSON Lines ([`intake`]) as a whole, and then loads it as a whole.
 //! * [`requests`] reads the key requests of wallets; [`issue`] joins them to records, signs and delivers.
+//! * [`letters`] seals letters on paper: a code in the PDF, and the PDF signed.
 //! * [`orders`] revokes, suspends and reinstates; [`publish`] writes the status lists that tell verifiers.
 //! * [`audit`] is the account of all that: a hash chain of numbers and codes, without personal data.
 //!
@@ -71,6 +72,7 @@ pub mod files;
 mod init;
 pub mod intake;
 pub mod issue;
+pub mod letters;
 mod numbers;
 pub mod orders;
 mod parallel;

@@ -7,6 +7,7 @@ use std::path::Path;
 use chop_core::document::PictureFormat;
 use chop_core::encoding::cbor::{Item, Node, Strictness};
 use chop_core::encoding::{base45, json};
+use chop_core::format::seal::{SealedPdf, is_pdf};
 use chop_verifier::picture;
 use clap::Args;
 use serde_json::Value;
@@ -63,7 +64,38 @@ fn bytes(input: &str) -> Result<Vec<u8>, Failure> {
     Ok(bytes)
 }
 
+/// A PDF's seal and signature. What the pages say is for a reader of PDFs.
+fn letter(bytes: &[u8]) -> Value {
+    let parts = match SealedPdf::read(bytes) {
+        Ok(parts) => parts,
+        Err(fault) => return serde_json::json!({ "bytes": bytes.len(), "seal": fault.code() }),
+    };
+    let seal = decode(parts.seal().as_bytes()).map_or_else(|| visible(parts.seal()).into(), |(_, tree)| tree);
+    let [start, end] = parts.covers();
+    let signature = parts.signature().map(|signature| {
+        let certificate = signature.certificate();
+        let (subject, issuer) = (certificate.subject(), certificate.issuer());
+        serde_json::json!({
+            "subject": [subject.organisation(), subject.common_name(), subject.country()],
+            "issuer": [issuer.organisation(), issuer.common_name(), issuer.country()],
+            "serial": hex::encode(certificate.serial()),
+            "kid": certificate.public_key().map(|key| key.kid().to_string()),
+            "not_before": certificate.not_before(),
+            "not_after": certificate.not_after(),
+        })
+    });
+    serde_json::json!({
+        "bytes": bytes.len(),
+        "seal": seal,
+        "covered": [[start.start, start.end], [end.start, end.end]],
+        "signature": signature.unwrap_or(Value::Null),
+    })
+}
+
 fn decode(bytes: &[u8]) -> Option<(&'static str, Value)> {
+    if is_pdf(bytes) {
+        return Some(("PDF letter", letter(bytes)));
+    }
     let text = std::str::from_utf8(bytes).ok().map(|text| text.trim_end_matches(['\r', '\n']));
     if let Some(text) = text {
         for (prefix, what, names) in [

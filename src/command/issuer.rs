@@ -10,6 +10,7 @@ mod list;
 mod order;
 mod progress;
 mod publish;
+mod seal;
 
 use std::path::PathBuf;
 
@@ -31,6 +32,11 @@ pub(crate) enum IssuerCommand {
         after_help = "Examples:\n  chop issuer issue office --kind fishing-licence --records batch.csv --dry-run\n  chop issuer issue office --kind fishing-licence --records batch.csv --requests in --out out \\\n    --report report.jsonl"
     )]
     Issue(issue::IssueArgs),
+    /// Seal letters: a signed code on the PDF, and the PDF signed. What is sealed can be revoked.
+    #[command(
+        after_help = "Examples:\n  chop issuer seal office letter.pdf --kind fishing-licence --set document_number=A1 … --out sealed.pdf\n  chop issuer seal office --records letters.csv --kind fishing-licence --show document_number --out sealed"
+    )]
+    Seal(seal::SealArgs),
     /// Load corrected records: each takes the place of the holder's record, and gets a new claim code.
     #[command(
         after_help = "Example: chop issuer reissue office --kind fishing-licence --records corrected.csv --report report.jsonl"
@@ -70,6 +76,7 @@ pub(crate) fn run(command: IssuerCommand, context: &mut Context) -> Result<Exit,
     match command {
         IssuerCommand::Init(args) => init::run(&args, context),
         IssuerCommand::Issue(args) => issue::run(&args, chop_issuer::batch::LoadMode::New, context),
+        IssuerCommand::Seal(args) => seal::run(&args, context),
         IssuerCommand::Reissue(args) => issue::run(&args, chop_issuer::batch::LoadMode::Correct, context),
         IssuerCommand::Revoke(args) => order::run(&args, chop_issuer::orders::Action::Revoke, context),
         IssuerCommand::Suspend(args) => order::run(&args, chop_issuer::orders::Action::Suspend, context),

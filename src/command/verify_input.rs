@@ -8,7 +8,7 @@ use chop_core::document::PictureFormat;
 use chop_core::encoding::limits::STATUS_TOKEN_BYTES;
 use chop_core::format::code::Code;
 use chop_core::format::mdoc;
-use chop_core::format::seal::{self, Seal};
+use chop_core::format::seal::{self, Seal, SealedLetter};
 use chop_core::text::Facts;
 use chop_core::verify::{
     ChallengeFault, CodeExpectation, CredentialOutcome, Expectation, Outcome, Policy, Rejection, Seen, run,
@@ -29,12 +29,16 @@ const LINE_MAX: u64 = 64 << 10;
 pub(super) enum Read {
     /// The text of a code.
     Code(String),
+    /// The bytes of a code that came in frames.
+    Frames(Vec<u8>),
     /// The bytes of a DeviceResponse.
     DeviceResponse(Vec<u8>),
     /// The bytes of an IssuerSigned.
     IssuerSigned(Vec<u8>),
     /// The text of a printed seal.
     Seal(String),
+    /// The bytes of a PDF.
+    Letter(Vec<u8>),
 }
 
 /// Input about which nothing can be said.
@@ -62,7 +66,7 @@ pub(super) fn read_argument(input: &str) -> Result<Read, InputFault> {
     }
     let path = Path::new(input);
     if path.is_dir() {
-        return read_bytes(&folder(path)?);
+        return read_message(&folder(path)?);
     }
     if path.is_file() {
         return read_bytes(&file(path)?);
@@ -116,12 +120,10 @@ pub(super) fn read_bytes(bytes: &[u8]) -> Result<Read, InputFault> {
     }
     if picture::is_film(bytes) {
         let message = picture::message_of_film(bytes).map_err(|fault| InputFault::undecided(fault.code()))?;
-        // A film inside a film is nothing that a wallet shows.
-        return if picture::is_film(&message) || PictureFormat::sniff(&message).is_some() {
-            Err(InputFault::rejected("input.not-a-code"))
-        } else {
-            read_bytes(&message)
-        };
+        return read_message(&message);
+    }
+    if seal::is_pdf(bytes) {
+        return Ok(Read::Letter(bytes.to_vec()));
     }
     match mdoc::Shape::of(bytes) {
         Some(mdoc::Shape::DeviceResponse) => return Ok(Read::DeviceResponse(bytes.to_vec())),
@@ -129,6 +131,18 @@ pub(super) fn read_bytes(bytes: &[u8]) -> Result<Read, InputFault> {
         None => {}
     }
     read_text_bytes(bytes)
+}
+
+/// What frames carried.
+fn read_message(message: &[u8]) -> Result<Read, InputFault> {
+    if Code::is_message(message) {
+        return Ok(Read::Frames(message.to_vec()));
+    }
+    // A film inside a film is nothing that a wallet shows.
+    if picture::is_film(message) || PictureFormat::sniff(message).is_some() {
+        return Err(InputFault::rejected("input.not-a-code"));
+    }
+    read_bytes(message)
 }
 
 /// Text from a file or a scanner: one line end at its end is not part of it, and nothing else is trimmed.
@@ -192,6 +206,10 @@ pub(super) fn judge(read: Read, policy: &Policy<'_>, expectation: &Expectation<'
             Ok(code) => run(code, policy, expectation, seen),
             Err(refusal) => refusal.into(),
         },
+        Read::Frames(message) => match Code::parse_message(&message, policy) {
+            Ok(code) => run(code, policy, expectation, seen),
+            Err(refusal) => refusal.into(),
+        },
         Read::DeviceResponse(bytes) => match mdoc::parse_device_response(&bytes) {
             Ok(presentation) => run(presentation, policy, expectation, seen),
             Err(fault) => Outcome::Rejected(Rejection::Mdoc(fault)),
@@ -201,12 +219,18 @@ pub(super) fn judge(read: Read, policy: &Policy<'_>, expectation: &Expectation<'
             Err(fault) => Outcome::Rejected(Rejection::Mdoc(fault)),
         },
         // A paper answers no challenge: never a lower level than was asked for.
-        Read::Seal(_) if matches!(expectation.code, CodeExpectation::Challenge { .. }) => {
+        Read::Seal(_) | Read::Letter(_) if matches!(expectation.code, CodeExpectation::Challenge { .. }) => {
             Outcome::Rejected(Rejection::Challenge(ChallengeFault::Missing))
         }
         Read::Seal(text) => {
             return Judged::Paper(match Seal::parse(&text, policy.kinds) {
                 Ok(seal) => run_credential(seal, policy),
+                Err(fault) => CredentialOutcome::Rejected(Rejection::Seal(fault)),
+            });
+        }
+        Read::Letter(bytes) => {
+            return Judged::Paper(match SealedLetter::parse(&bytes, policy.kinds) {
+                Ok(letter) => run_credential(letter, policy),
                 Err(fault) => CredentialOutcome::Rejected(Rejection::Seal(fault)),
             });
         }

@@ -1,5 +1,6 @@
 //! `chop wallet`: what a holder does with documents.
 
+mod animated;
 mod choose;
 mod code;
 mod faults;

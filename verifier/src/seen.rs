@@ -126,6 +126,7 @@ mod tests {
             nonce: vec![nonce; 8],
             now: at(now),
             answers_challenge: false,
+            life: chop_core::verify::CODE_LIFE_SECONDS,
         }
     }
 

@@ -90,6 +90,7 @@ fn code(n: u64, issued: i64, now: i64) -> Sighting {
         nonce: n.to_be_bytes().to_vec(),
         now: at(now),
         answers_challenge: false,
+        life: chop_core::verify::CODE_LIFE_SECONDS,
     }
 }
 

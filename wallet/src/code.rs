@@ -5,7 +5,7 @@
 
 use chop_core::crypto::SoftwareKey;
 use chop_core::document::{Descriptor, ElementId, ElementType, Kinds};
-use chop_core::format::code::{Codable, PresentFault, Show};
+use chop_core::format::code::{self, Carrier, Codable, PresentFault, Show};
 use chop_core::random::{Random, RandomFault};
 use chop_core::time::UnixTime;
 use chop_core::trust::TrustFault;
@@ -106,8 +106,10 @@ impl From<Refusal> for ShowFault {
 /// A code on the screen.
 #[derive(Clone, PartialEq, Eq)]
 pub struct ShownCode {
-    /// The text of the QR code, `PC1:…`.
+    /// The text of the QR code, `PC1:…`. Of a code for frames it is longer than a verifier reads.
     pub text: String,
+    /// Its bytes, which frames carry.
+    pub message: Vec<u8>,
     /// When it was made.
     pub issued_at: UnixTime,
     /// When it should be drawn anew, or the session ends.
@@ -135,6 +137,7 @@ pub struct CodeSession {
     key: Option<SoftwareKey>,
     shared: Vec<ElementId>,
     audience: Audience,
+    carrier: Carrier,
     level: Level,
     ends_at: UnixTime,
     last: Option<ShownCode>,
@@ -173,7 +176,7 @@ impl Wallet {
         let (_, document) = self.find(&offer.document.to_string(), kinds)?;
         let descriptor = kinds.by_kind(&document.kind).ok_or(PresentFault::NoProfile)?;
         let (_, codable) = self.pick(&document, kinds, now, &mut |_| Ok(()))?;
-        match rehearse(&codable, &shared(descriptor, offer, choice), offer.audience, now) {
+        match rehearse(&codable, &shared(descriptor, offer, choice), offer, now) {
             Ok(()) => Ok(true),
             Err(PresentFault::Size) => Ok(false),
             Err(fault) => Err(fault.into()),
@@ -200,7 +203,7 @@ impl Wallet {
         let held = self.store.credential(slip.credential)?;
         let key = self.store.device_key(held.key)?.open()?;
         let shared = shared(descriptor, offer, choice);
-        rehearse(&codable, &shared, offer.audience, now)?;
+        rehearse(&codable, &shared, offer, now)?;
         let level = level(descriptor, &shared, offer.audience);
         let mut changes = Changes::default();
         if let Some(used) = document.slips.iter_mut().find(|other| other.credential == slip.credential) {
@@ -228,8 +231,8 @@ impl Wallet {
             Audience::Verifier { until, .. } => end.min(until),
             Audience::Anyone | Audience::Site(_) => end,
         };
-        let audience = offer.audience;
-        Ok(CodeSession { wallet: self, codable, key: Some(key), shared, audience, level, ends_at, last: None })
+        let (audience, carrier) = (offer.audience, offer.carrier);
+        Ok(CodeSession { wallet: self, codable, key: Some(key), shared, audience, carrier, level, ends_at, last: None })
     }
 
     /// The credential to show, and what makes codes of it.
@@ -288,7 +291,8 @@ impl CodeSession {
                 nonce: self.audience.nonce(own),
                 audience: self.audience.bound(),
             };
-            let text = self.codable.prepare(&show)?.sign(key)?;
+            let message = self.codable.prepare_for(self.carrier, &show)?.sign_message(key)?;
+            let text = code::to_text(&message);
             // Before anyone sees it: a wallet that was restarted never makes a code for an earlier time.
             let mut changes = Changes::default();
             remember_code(&mut changes, now);
@@ -297,7 +301,8 @@ impl CodeSession {
                 Audience::Verifier { .. } => self.ends_at,
                 Audience::Anyone | Audience::Site(_) => now.plus(CODE_SECONDS).min(self.ends_at),
             };
-            self.last = Some(ShownCode { text, issued_at: now, next_at, ends_at: self.ends_at, level: self.level });
+            let (ends_at, level) = (self.ends_at, self.level);
+            self.last = Some(ShownCode { text, message, issued_at: now, next_at, ends_at, level });
         }
         self.last.as_ref().ok_or(ShowFault::Over)
     }
@@ -330,10 +335,11 @@ fn shared(descriptor: &Descriptor, offer: &Offer, choice: &Choice) -> Vec<Elemen
 }
 
 /// That a code can be made, before anything is logged or used up: its length does not depend on the nonce's value.
-fn rehearse(codable: &Codable, shared: &[ElementId], audience: Audience, now: UnixTime) -> Result<(), PresentFault> {
+fn rehearse(codable: &Codable, shared: &[ElementId], offer: &Offer, now: UnixTime) -> Result<(), PresentFault> {
+    let audience = offer.audience;
     let elements: Vec<&str> = shared.iter().map(ElementId::as_str).collect();
     let show = Show { elements: &elements, issued_at: now, nonce: audience.nonce([0; 8]), audience: audience.bound() };
-    codable.prepare(&show).map(|_| ())
+    codable.prepare_for(offer.carrier, &show).map(|_| ())
 }
 
 /// Copies that were never shown come first, and among equals chance decides.

@@ -1,7 +1,7 @@
 //! What to share: nothing by default, a view in one touch, and to a challenge never more than it asked for.
 
 use chop_core::document::{Descriptor, Disclose, ElementId, ElementType, ViewId};
-use chop_core::format::code::{Challenge, ChallengeFormFault, Codable, Nonce};
+use chop_core::format::code::{Carrier, Challenge, ChallengeFormFault, Codable, Nonce};
 use chop_core::language::LocalizedText;
 use chop_core::time::UnixTime;
 use chop_core::trust::TrustBundle;
@@ -118,6 +118,7 @@ pub struct Offer {
     pub(crate) copies: Copies,
     pub(crate) asked: Option<Asked>,
     pub(crate) audience: Audience,
+    pub(crate) carrier: Carrier,
 }
 
 /// What a code must be bound to.
@@ -205,7 +206,15 @@ impl Offer {
         };
         let views = views(descriptor, &selectable, &unasked);
         let kind = descriptor.kind().to_string();
-        Ok(Self { document, kind, always: of(Disclose::Always), selectable, unasked, views, copies, asked, audience })
+        let always = of(Disclose::Always);
+        let carrier = Carrier::Symbol;
+        Ok(Self { document, kind, always, selectable, unasked, views, copies, asked, audience, carrier })
+    }
+
+    /// The same for codes that are shown in frames, which hold more than one symbol does.
+    #[must_use]
+    pub fn in_frames(self) -> Self {
+        Self { carrier: Carrier::Frames, ..self }
     }
 
     /// The document.

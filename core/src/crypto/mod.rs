@@ -26,6 +26,7 @@ pub mod aead;
 pub mod agreement;
 mod algorithm;
 mod backend;
+pub mod cms;
 pub mod cose;
 mod cutoffs;
 pub mod hpke;

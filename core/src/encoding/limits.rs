@@ -6,6 +6,8 @@ pub const CODE_TEXT_CHARACTERS: usize = 2_200;
 pub const CODE_BYTES_ACCEPTED: usize = 1_400;
 /// Bytes of a compact code that a wallet or an issuer makes.
 pub const CODE_BYTES_EMITTED: usize = 1_100;
+/// Bytes of a compact code that comes in animated frames.
+pub const CODE_BYTES_IN_FRAMES: usize = FRAME_MESSAGE_BYTES;
 /// Minutes that the credential in a compact code lives: a leap year.
 pub const CODE_MINUTES: u64 = 527_040;
 /// Minutes that a credential without a status lives: thirty hours.
@@ -92,6 +94,8 @@ pub const FRAME_MESSAGE_BYTES: usize = 16_384;
 pub const FRAME_FRAGMENTS: usize = 64;
 /// Frames read for one message before the receiver gives up.
 pub const FRAMES_READ: usize = 1_024;
+/// Bytes of a sealed letter: a PDF with its seal.
+pub const LETTER_BYTES: usize = 16_777_216;
 /// Bytes of a W3C credential or presentation in JSON.
 pub const VC_BYTES: usize = 262_144;
 /// JSON values in a W3C credential or presentation: each array, object and leaf counts.

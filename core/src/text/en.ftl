@@ -396,6 +396,49 @@ seal--time = The seal would end before it begins.
     .advice = Give a later end.
 seal--too-large = The facts do not fit into one printed code.
     .advice = Print fewer facts on the seal.
+seal--pdf-size = The PDF is larger than a sealed letter can be.
+    .advice = Do not accept it. Ask the issuing department.
+seal--pdf-none = This PDF has no seal in it.
+    .advice = If it should have one, ask the issuing department for the file itself and not a print of it.
+seal--pdf-form = The seal in this PDF is not followed by a signature as an issuer adds it.
+    .advice = Do not accept it. Ask the issuing department.
+seal--letter = The seal belongs to another letter, or the letter was changed.
+    .advice = Do not accept it. Ask the issuing department.
+seal--pdf-range = Something was added to the PDF after it was signed, or a part of it is gone.
+    .advice = Do not accept it. Ask for the file as the department sent it.
+seal--pdf-signature = The signature of the PDF does not hold: it was changed after it was signed, or forged.
+    .advice = Do not accept it. Ask the issuing department.
+seal--pdf-signer = Someone else than the issuer of the seal signed the PDF.
+    .advice = Do not accept it. Ask the issuing department.
+
+## Letters on paper: what keeps a PDF from being sealed
+
+letter--unreadable = This is not a PDF that can be sealed as it is written.
+    .advice = Save the letter anew as a PDF, for example by printing it to a file.
+letter--size = The letter is larger than 16 MB.
+    .advice = Use smaller pictures in the letter.
+letter--encrypted = The PDF is encrypted.
+    .advice = Save it without a password.
+letter--signed = The PDF has a seal or a signature already, which another would break.
+    .advice = Seal the letter as it was before it was signed.
+letter--page = The letter has no page of this number.
+    .advice = Count the pages from 1.
+letter--place = The code does not fit on the page at this place.
+    .advice = Choose another place or a smaller width with --at.
+letter--small = In this width the squares of the code would be smaller than half a millimetre.
+    .advice = Give it more width with --at, or print fewer facts.
+letter--twice = An earlier row is the same letter for the same holder.
+    .advice = Remove one of the rows.
+letter--name-twice = The sealed letter would take the place of another file of this batch.
+    .advice = Give each letter a name of its own, and another folder for the results.
+letter--ended = This letter was sealed before and has been revoked since.
+    .advice = A revoked letter stays revoked. Write a new letter, or give another reference of the holder.
+letter--column = The batch has a row that names no letter.
+    .advice = Give the batch a column “letter” with the name of a PDF in each row.
+cms--key = The certificate has a key that cannot sign PDFs with ES256.
+    .advice = Use an issuer whose key is on P-256.
+cms--encoding = The signature of the PDF could not be written.
+    .advice = Report this with the letter that it was for.
 
 ## Animated codes: frames read one after another
 
@@ -439,7 +482,7 @@ present--foreign = This document was issued in a form that cannot become a code.
 present--no-such-element = The document does not have a fact that was asked for.
     .advice = Choose from the facts that the document has.
 present--size = What you chose does not fit into one code.
-    .advice = Share fewer facts, or leave out the photo.
+    .advice = Share fewer facts, leave out the photo, or show it as a moving code with --animated.
 present--device-key = This device does not hold the key of the document.
     .advice = Use the device for which the document was issued, or ask for a new document.
 
@@ -1099,6 +1142,12 @@ usage--no-such-entry = The trust list has no such entry.
     .advice = See the entries with “chop trust show”.
 usage--element = This kind of document does not have this fact.
     .advice = See the facts with “chop kinds show”.
+usage--place = The place is not given as three numbers of millimetres.
+    .advice = For example --at 150,230,45: from the left, from the top, width.
+usage--date = This is not a day to come.
+    .advice = Give it as 2027-12-31.
+usage--set = A value is not given as ID=VALUE.
+    .advice = For example --set document_number=A123. See “chop kinds show”.
 internal = Something went wrong inside this software.
     .advice = Nothing was accepted. Try again. { -support }
 file--missing = There is no file { $path }.
@@ -1264,6 +1313,8 @@ ui-log-empty = The log is empty.
 ui-issuer-created = The issuer is ready.
 ui-issuer-checking = Checking the batch
 ui-issuer-signing = Signing
+ui-issuer-sealing = Sealing
+ui-issuer-sealed = Sealed letters: { $count }
 ui-issuer-progress = { $count } of { $total }
 ui-issuer-rate = { $count } a second
 ui-issuer-left = { $span } left

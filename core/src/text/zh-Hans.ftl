@@ -394,6 +394,49 @@ seal--time = 印记的结束时间早于开始时间。
     .advice = 请指定较后的结束时间。
 seal--too-large = 资料超出一个印刷码的容量。
     .advice = 请减少印记上的资料。
+seal--pdf-size = PDF 超出加印信件的大小上限。
+    .advice = 请勿接受，并向签发部门查询。
+seal--pdf-none = 此 PDF 内没有印记。
+    .advice = 如应有印记，请向签发部门索取原文件，而非打印本。
+seal--pdf-form = 此 PDF 的印记之后没有签发机构加上的签名。
+    .advice = 请勿接受，并向签发部门查询。
+seal--letter = 印记属于另一封信件，或信件曾被更改。
+    .advice = 请勿接受，并向签发部门查询。
+seal--pdf-range = PDF 在签名后被加入内容，或部分内容已丢失。
+    .advice = 请勿接受，并索取部门发出的原文件。
+seal--pdf-signature = PDF 的签名无效：文件在签名后被更改，或属伪造。
+    .advice = 请勿接受，并向签发部门查询。
+seal--pdf-signer = 签署 PDF 的并非印记的签发机构。
+    .advice = 请勿接受，并向签发部门查询。
+
+## Letters on paper: what keeps a PDF from being sealed
+
+letter--unreadable = 这不是可按原样加印的 PDF。
+    .advice = 请把信件重新保存为 PDF，例如打印到文件。
+letter--size = 信件超过 16 MB。
+    .advice = 请使用较小的图片。
+letter--encrypted = PDF 已加密。
+    .advice = 请以不设密码的方式保存。
+letter--signed = PDF 已有印记或签名，再加会令其失效。
+    .advice = 请使用签名前的信件。
+letter--page = 信件没有此页。
+    .advice = 页数由 1 起计。
+letter--place = 二维码在此位置超出页面。
+    .advice = 请用 --at 选择其他位置或较小的宽度。
+letter--small = 在此宽度下，二维码的方格会小于半毫米。
+    .advice = 请用 --at 加大宽度，或减少资料。
+letter--twice = 较前的一行是同一持有人的同一封信件。
+    .advice = 请删除其中一行。
+letter--name-twice = 加印后的信件会取代此批次的另一文件。
+    .advice = 请为每封信件取不同名称，并另设结果文件夹。
+letter--ended = 此信件曾加印，其后已被撤销。
+    .advice = 撤销后不能恢复。请另写新信件，或使用另一持有人编号。
+letter--column = 批次中有一行没有指明信件。
+    .advice = 请在批次加入“letter”列，每行填上 PDF 名称。
+cms--key = 证书的密钥不能以 ES256 签署 PDF。
+    .advice = 请使用 P-256 密钥的签发机构。
+cms--encoding = 无法写入 PDF 的签名。
+    .advice = 请连同有关信件反馈。
 
 ## Animated codes: frames read one after another
 
@@ -437,7 +480,7 @@ present--foreign = 此文件的签发格式不能转为二维码。
 present--no-such-element = 文件没有所要求的其中一项资料。
     .advice = 请从文件已有的资料中选择。
 present--size = 所选资料过多，一个二维码无法载入。
-    .advice = 请减少提供的资料，或不提供照片。
+    .advice = 请减少提供的资料、不提供照片，或用 --animated 显示动态二维码。
 present--device-key = 本装置没有此文件的密钥。
     .advice = 请使用获签发文件的装置，或申请新文件。
 
@@ -1089,6 +1132,12 @@ usage--no-such-entry = 信任名单内没有此项目。
     .advice = 请以“chop trust show”查看项目。
 usage--element = 此文件种类没有该项资料。
     .advice = 请以“chop kinds show”查看资料项目。
+usage--place = 位置不是以三个毫米数字提供。
+    .advice = 例如 --at 150,230,45：距左、距上、宽度。
+usage--date = 这不是将来的日期。
+    .advice = 请以 2027-12-31 的格式提供。
+usage--set = 资料不是以 ID=VALUE 的方式提供。
+    .advice = 例如 --set document_number=A123，并参阅“chop kinds show”。
 internal = 本软件发生错误。
     .advice = 没有接受任何内容，请再试。{ -support }
 file--missing = 找不到档案：{ $path }。
@@ -1238,6 +1287,8 @@ ui-log-empty = 没有记录。
 ui-issuer-created = 签发机构已可使用。
 ui-issuer-checking = 正在检查批次
 ui-issuer-signing = 正在签署
+ui-issuer-sealing = 正在加印
+ui-issuer-sealed = 已加印信件：{ $count }
 ui-issuer-progress = { $count }／{ $total }
 ui-issuer-rate = 每秒 { $count } 份
 ui-issuer-left = 尚余 { $span }

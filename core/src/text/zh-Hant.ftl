@@ -394,6 +394,49 @@ seal--time = 印記的完結時間早於開始時間。
     .advice = 請指定較後的完結時間。
 seal--too-large = 資料超出一個印刷碼的容量。
     .advice = 請減少印記上的資料。
+seal--pdf-size = PDF 超出加印信件的大小上限。
+    .advice = 請勿接受，並向簽發部門查詢。
+seal--pdf-none = 此 PDF 內沒有印記。
+    .advice = 如應有印記，請向簽發部門索取原檔案，而非列印本。
+seal--pdf-form = 此 PDF 的印記之後沒有簽發機構加上的簽署。
+    .advice = 請勿接受，並向簽發部門查詢。
+seal--letter = 印記屬於另一封信件，或信件曾被更改。
+    .advice = 請勿接受，並向簽發部門查詢。
+seal--pdf-range = PDF 在簽署後被加入內容，或部分內容已失去。
+    .advice = 請勿接受，並索取部門發出的原檔案。
+seal--pdf-signature = PDF 的簽署無效：檔案在簽署後被更改，或屬偽造。
+    .advice = 請勿接受，並向簽發部門查詢。
+seal--pdf-signer = 簽署 PDF 的並非印記的簽發機構。
+    .advice = 請勿接受，並向簽發部門查詢。
+
+## Letters on paper: what keeps a PDF from being sealed
+
+letter--unreadable = 這並非可按原樣加印的 PDF。
+    .advice = 請把信件重新儲存為 PDF，例如列印至檔案。
+letter--size = 信件超過 16 MB。
+    .advice = 請使用較小的圖片。
+letter--encrypted = PDF 已加密。
+    .advice = 請以不設密碼的方式儲存。
+letter--signed = PDF 已有印記或簽署，再加會令其失效。
+    .advice = 請使用簽署前的信件。
+letter--page = 信件沒有此頁。
+    .advice = 頁數由 1 起計。
+letter--place = 二維碼在此位置超出頁面。
+    .advice = 請以 --at 選擇其他位置或較小的寬度。
+letter--small = 在此寬度下，二維碼的方格會小於半毫米。
+    .advice = 請以 --at 加大寬度，或減少資料。
+letter--twice = 較前的一列是同一持有人的同一封信件。
+    .advice = 請刪除其中一列。
+letter--name-twice = 加印後的信件會覆蓋此批次的另一檔案。
+    .advice = 請為每封信件命名不同名稱，並另設結果資料夾。
+letter--ended = 此信件曾加印，其後已被撤銷。
+    .advice = 撤銷後不能恢復。請另寫新信件，或使用另一持有人編號。
+letter--column = 批次中有一列沒有指明信件。
+    .advice = 請在批次加入「letter」欄，每列填上 PDF 名稱。
+cms--key = 證書的密鑰不能以 ES256 簽署 PDF。
+    .advice = 請使用 P-256 密鑰的簽發機構。
+cms--encoding = 無法寫入 PDF 的簽署。
+    .advice = 請連同有關信件回報。
 
 ## Animated codes: frames read one after another
 
@@ -437,7 +480,7 @@ present--foreign = 此文件的簽發格式不能轉為二維碼。
 present--no-such-element = 文件沒有所要求的其中一項資料。
     .advice = 請從文件已有的資料中選擇。
 present--size = 所選資料過多，一個二維碼無法載入。
-    .advice = 請減少提供的資料，或不提供照片。
+    .advice = 請減少提供的資料、不提供照片，或以 --animated 顯示動態二維碼。
 present--device-key = 本裝置沒有此文件的密碼匙。
     .advice = 請使用獲簽發文件的裝置，或申請新文件。
 
@@ -1089,6 +1132,12 @@ usage--no-such-entry = 信任名單內沒有此項目。
     .advice = 請以「chop trust show」查看項目。
 usage--element = 此文件種類沒有該項資料。
     .advice = 請以「chop kinds show」查看資料項目。
+usage--place = 位置並非以三個毫米數字提供。
+    .advice = 例如 --at 150,230,45：距左、距上、寬度。
+usage--date = 這並非將來的日期。
+    .advice = 請以 2027-12-31 的格式提供。
+usage--set = 資料並非以 ID=VALUE 的方式提供。
+    .advice = 例如 --set document_number=A123，並參閱「chop kinds show」。
 internal = 本軟件發生錯誤。
     .advice = 沒有接受任何內容，請再試。{ -support }
 file--missing = 找不到檔案：{ $path }。
@@ -1238,6 +1287,8 @@ ui-log-empty = 沒有紀錄。
 ui-issuer-created = 簽發機構已可使用。
 ui-issuer-checking = 正在檢查批次
 ui-issuer-signing = 正在簽署
+ui-issuer-sealing = 正在加印
+ui-issuer-sealed = 已加印信件：{ $count }
 ui-issuer-progress = { $count }／{ $total }
 ui-issuer-rate = 每秒 { $count } 份
 ui-issuer-left = 尚餘 { $span }

@@ -110,6 +110,10 @@ pub struct Moment {
     pub audience: Option<[u8; 8]>,
     /// The device key, compressed.
     pub device_key: [u8; 33],
+    /// Seconds after `issued_at` for which it is accepted, as it came.
+    pub life: i64,
+    /// Seconds after `issued_at` for which it could be accepted, whichever way it comes: so long it is remembered.
+    pub longest_life: i64,
 }
 
 /// What a document says of its issuer, its content and its time.

@@ -25,7 +25,7 @@ pub use order::{Check, ORDER};
 pub use policy::{
     Admission, BUNDLE_HARD_SECONDS, BUNDLE_SOFT_SECONDS, CODE_LIFE_SECONDS, CheckedIssuers, Clock, CodeExpectation,
     Expectation, HolderKey, HolderRequirement, MemoryLost, NoMemory, PROOF_LIFE_SECONDS, Policy, REPLAY_MARGIN_SECONDS,
-    RequestBinding, SKEW_AHEAD_SECONDS, Seen, Sighting,
+    RequestBinding, SKEW_AHEAD_SECONDS, Seen, Sighting, TRANSFER_SECONDS,
 };
 pub use run::{CredentialOutcome, Outcome, run, run_credential};
 pub use stage::{Caution, Disclosure, Genuine, InForce, Level, Parsed, Presentation, Verified};

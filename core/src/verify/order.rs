@@ -12,7 +12,18 @@ pub struct Check {
 /// Every check in the order in which it is made (personal-code-1 §5). The checks up to *elements* are made
 /// while parsing; of several faults the first in this order names the answer.
 pub const ORDER: &[Check] = &[
-    Check { name: "text", codes: &["code.prefix", "code.text-length", "seal.prefix", "seal.text-length"] },
+    Check {
+        name: "text",
+        codes: &[
+            "code.prefix",
+            "code.text-length",
+            "seal.pdf-size",
+            "seal.pdf-none",
+            "seal.pdf-form",
+            "seal.prefix",
+            "seal.text-length",
+        ],
+    },
     Check { name: "Base45", codes: &["code.base45", "seal.base45"] },
     Check { name: "size", codes: &["code.size", "seal.size"] },
     Check {
@@ -37,6 +48,7 @@ pub const ORDER: &[Check] = &[
         name: "elements",
         codes: &["code.items", "code.value", "code.status-missing", "code.device-key", "seal.value"],
     },
+    Check { name: "letter", codes: &["seal.letter", "seal.pdf-range"] },
     Check { name: "issuer known", codes: &["issuer.unknown", "issuer.key-revoked"] },
     Check { name: "issuer may issue this kind", codes: &["issuer.unauthorised"] },
     Check {
@@ -53,6 +65,8 @@ pub const ORDER: &[Check] = &[
             "vc.disclosure",
             "vc.term",
             "vc.work",
+            "seal.pdf-signer",
+            "seal.pdf-signature",
             "signature.algorithm",
             "signature.issuer",
         ],

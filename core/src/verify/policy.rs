@@ -13,6 +13,8 @@ use super::stage::Caution;
 pub const SKEW_AHEAD_SECONDS: i64 = 10;
 /// Seconds for which a code is accepted after it was made.
 pub const CODE_LIFE_SECONDS: i64 = 40;
+/// Seconds that a code which fits no symbol may be on its way in frames, beside its life.
+pub const TRANSFER_SECONDS: i64 = 15;
 /// Seconds for which a holder's proof that answers a nonce is accepted after it was made.
 pub const PROOF_LIFE_SECONDS: i64 = 300;
 /// Seconds that a replay record is kept beyond the life of its code.
@@ -192,6 +194,8 @@ pub struct Sighting {
     pub now: UnixTime,
     /// Whether it answers a challenge. Its time was then not judged and proves nothing.
     pub answers_challenge: bool,
+    /// Seconds after `issued_at` for which it could be accepted, whichever way it comes.
+    pub life: i64,
 }
 
 impl Sighting {
@@ -199,7 +203,7 @@ impl Sighting {
     #[must_use]
     pub const fn keep_until(&self) -> UnixTime {
         let from = if self.answers_challenge { self.now } else { self.issued_at };
-        from.plus(CODE_LIFE_SECONDS + REPLAY_MARGIN_SECONDS)
+        from.plus(self.life + REPLAY_MARGIN_SECONDS)
     }
 }
 

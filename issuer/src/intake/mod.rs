@@ -30,6 +30,7 @@ use chop_core::exchange::offline::ClaimDigest;
 use crate::{FileFault, HolderRef};
 
 pub(crate) use picture::Pictures;
+pub(crate) use row::content;
 
 pub use fault::{ClaimRule, FaultColumn, HolderRule, PictureRule, RowFault, RowRule, ShapeRule};
 

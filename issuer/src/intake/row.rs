@@ -1,6 +1,6 @@
 //! From the fields of a row to a record.
 
-use chop_core::document::{Cell, Column, ElementType, FieldRule, Record};
+use chop_core::document::{Cell, Column, Descriptor, ElementType, FieldRule, Record};
 use chop_core::exchange::offline::ClaimCode;
 use serde_json::{Map, Value as Json};
 
@@ -69,7 +69,7 @@ pub(super) fn judge(source: &Source<'_>, pictures: &Pictures, raw: &Raw<'_>) -> 
     let record = record(source, pictures, raw, &mut faults);
     match (holder, record) {
         (Some(holder), Some(record)) if faults.is_empty() => {
-            let content = Content(content(source, &record));
+            let content = Content(content(source.descriptor, &record));
             Ok(Row { row: raw.row, holder, claim, record, content })
         }
         _ => Err(faults),
@@ -139,8 +139,8 @@ fn column(source: &Source<'_>, field: &Field<'_>) -> FaultColumn {
 }
 
 /// The values that were given, in the order of the descriptor: what a later run makes the same record of.
-fn content(source: &Source<'_>, record: &Record) -> String {
-    let given = source.descriptor.elements().iter().filter(|element| element.derive.is_none());
+pub(crate) fn content(descriptor: &Descriptor, record: &Record) -> String {
+    let given = descriptor.elements().iter().filter(|element| element.derive.is_none());
     let values: Map<String, Json> = given
         .filter_map(|element| Some((element.id.as_str().to_owned(), record.value(element.id.as_str())?.to_json())))
         .collect();

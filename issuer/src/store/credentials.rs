@@ -102,7 +102,7 @@ impl Db<'_> {
     ) -> Result<Vec<UnfinishedRecord>, StoreFault> {
         let mut statement = self.0.prepare_cached(
             "SELECT number, state, content, claimed_at, file, supersedes FROM records
-               WHERE claimed_at IS NOT NULL AND delivered_at IS NULL AND number > ?2 AND kind = ?1
+               WHERE claimed_at IS NOT NULL AND delivered_at IS NULL AND letter IS NULL AND number > ?2 AND kind = ?1
                AND state IN ('pending', 'issued') ORDER BY number LIMIT ?3",
         )?;
         let rows = statement.query_map(params![kind, after, limit], |row| {
@@ -173,6 +173,15 @@ impl Db<'_> {
         )?;
         let rows = statement.query_map([record], |row| row.get(0))?;
         Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// The latest end of a record's credentials.
+    pub(crate) fn ends_at(self, record: RecordNumber) -> Result<Option<UnixTime>, StoreFault> {
+        let latest = self
+            .0
+            .prepare_cached("SELECT max(valid_until) FROM credentials WHERE record = ?1")?
+            .query_one([record], |row| convert::optional_time(row, 0))?;
+        Ok(latest)
     }
 
     /// Notes that a record's delivery is complete.

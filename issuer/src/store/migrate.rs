@@ -5,7 +5,8 @@ use rusqlite::{Connection, TransactionBehavior};
 use crate::StoreFault;
 
 /// In order; the place of one, from 1, is its number and the `user_version` that it leads to.
-const MIGRATIONS: [&str; 1] = [include_str!("migrations/0001-register.sql")];
+const MIGRATIONS: [&str; 2] =
+    [include_str!("migrations/0001-register.sql"), include_str!("migrations/0002-letters.sql")];
 
 /// `chop` in ASCII: marks the file as a register (SQLite `application_id`).
 const APPLICATION: i32 = 0x6368_6f70;

@@ -91,7 +91,8 @@ impl Db<'_> {
         let mut statement = self.0.prepare_cached(
             "SELECT number, state, claim, content = ?3, supersedes,
                code_drawn = 1 AND code_shown = 0 AND claimed_at IS NULL
-               FROM records WHERE holder_ref = ?2 AND kind = ?1 AND state IN ('pending', 'issued') ORDER BY number DESC",
+               FROM records WHERE holder_ref = ?2 AND kind = ?1 AND letter IS NULL AND state IN ('pending', 'issued')
+               ORDER BY number DESC",
         )?;
         let rows = statement.query_map(params![kind, holder, content], |row| {
             Ok(KnownRow {
@@ -140,6 +141,12 @@ impl Db<'_> {
             )?
             .execute(params![record, request, file, at.seconds()])?;
         Ok(taken == 1)
+    }
+
+    /// Makes a record one of a letter, by the SHA-256 of its file.
+    pub(crate) fn mark_letter(self, record: RecordNumber, letter: &[u8; 32]) -> Result<(), StoreFault> {
+        self.0.prepare_cached("UPDATE records SET letter = ?2 WHERE number = ?1")?.execute(params![record, letter])?;
+        Ok(())
     }
 
     /// Puts another claim in place of one whose code nobody has seen.

@@ -243,9 +243,39 @@ fn another_program_s_file_and_a_newer_register_are_not_touched() {
     assert_eq!(Store::open(&folder.path().join("text")).err(), Some(StoreFault::Corrupt));
 
     let (folder, store) = register();
-    store.attempt("PRAGMA user_version = 2").unwrap();
+    store.attempt("PRAGMA user_version = 3").unwrap();
     drop(store);
     assert_eq!(Store::open(&folder.path().join("r")).err(), Some(StoreFault::Version));
+}
+
+#[test]
+fn a_register_of_the_first_schema_is_brought_up_and_keeps_what_it_has() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("r");
+    let old = rusqlite::Connection::open(&path).unwrap();
+    old.execute_batch(include_str!("migrations/0001-register.sql")).unwrap();
+    old.execute_batch("PRAGMA user_version = 1; PRAGMA application_id = 1667788656; INSERT INTO kinds VALUES ('k')")
+        .unwrap();
+    drop(old);
+    let store = Store::open(&path).unwrap();
+    store.attempt("SELECT letter FROM records").unwrap();
+    let kinds: i64 = store.connection.query_row("SELECT count(*) FROM kinds", [], |row| row.get(0)).unwrap();
+    assert_eq!(kinds, 1);
+}
+
+#[test]
+fn a_letter_is_sealed_once_and_no_run_for_wallets_takes_it_up() {
+    let (_folder, mut store) = register();
+    let kind: String = store
+        .write(|db| -> Result<_, StoreFault> {
+            let record = insert_record(db, 0)?;
+            db.mark_letter(record, &[1; 32])?;
+            assert!(db.take_claim(record, &[2; 32], "name", reference_now())?);
+            Ok(db.0.query_row("SELECT kind FROM records", [], |row| row.get(0))?)
+        })
+        .unwrap();
+    assert!(store.read().unfinished(&kind, RecordNumber::new(0), 9).unwrap().is_empty());
+    assert!(store.attempt("UPDATE records SET letter = zeroblob(32)").is_err());
 }
 
 #[test]

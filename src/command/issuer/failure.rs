@@ -4,6 +4,7 @@ use std::path::Path;
 
 use chop_issuer::batch::LoadFault;
 use chop_issuer::issue::RunFault;
+use chop_issuer::letters::LettersFault;
 use chop_issuer::orders::OrderFault;
 use chop_issuer::{FileFault, RegisterFault, StoreFault};
 
@@ -21,9 +22,9 @@ fn exit(code: &str) -> Exit {
         "issuer.clock" => Exit::Undecided,
         "store.constraint" | "store.backend" => Exit::Internal,
         _ => match code.split('.').next().unwrap_or_default() {
-            "issuer" | "key" => Exit::Refused,
+            "issuer" | "key" | "seal" => Exit::Refused,
             "audit" => Exit::NotVerified,
-            "intake" | "file" | "store" | "io" => Exit::Unreadable,
+            "intake" | "file" | "store" | "io" | "letter" | "value" | "record" => Exit::Unreadable,
             // Certificates, signatures and randomness are made here: that they fail is no one's input.
             _ => Exit::Internal,
         },
@@ -53,6 +54,10 @@ pub(super) fn load(fault: LoadFault, batch: &Path) -> Failure {
 
 pub(super) fn run(fault: RunFault, out: &Path) -> Failure {
     of(fault.code()).at(out)
+}
+
+pub(super) fn letters(fault: LettersFault, at: &Path) -> Failure {
+    of(fault.code()).at(at)
 }
 
 pub(super) fn order(fault: OrderFault) -> Failure {
@@ -87,6 +92,8 @@ mod tests {
             ("issuer.two-persons", 5),
             ("issuer.kind-refused", 5),
             ("key.passphrase", 5),
+            ("seal.discreet", 5),
+            ("letter.signed", 3),
             ("audit.broken", 1),
             ("random.failed", 70),
             ("store.backend", 70),

@@ -26,11 +26,16 @@ impl<'c> ErrorFile<'c> {
     }
 
     pub(super) fn add(&mut self, fault: &RowFault) -> Result<(), FileFault> {
+        self.put(fault.row, &fault.column.to_string(), fault.code())
+    }
+
+    /// Writes one fault; the column may be empty.
+    pub(super) fn put(&mut self, row: u64, column: &str, code: &str) -> Result<(), FileFault> {
         self.faults += 1;
-        let sentence = self.context.sentence(fault.code(), &Facts::new());
-        let (row, column) = (fault.row.to_string(), fault.column.to_string());
+        let sentence = self.context.sentence(code, &Facts::new());
+        let row = row.to_string();
         if self.faults <= SAID {
-            self.context.say(&format!("{row} {column} {sentence} [{}]", fault.code()));
+            self.context.say(&format!("{row} {column} {sentence} [{code}]"));
         }
         let mut writer = match self.writer.take() {
             Some(writer) => writer,
@@ -40,7 +45,7 @@ impl<'c> ErrorFile<'c> {
                 writer
             }
         };
-        writer.write_record([&row, &column, fault.code(), &sentence]).map_err(|error| reason(&error))?;
+        writer.write_record([row.as_str(), column, code, &sentence]).map_err(|error| reason(&error))?;
         self.writer = Some(writer);
         Ok(())
     }

@@ -19,6 +19,8 @@ pub(super) struct Progress<'c> {
     said: UnixTime,
     bar: Option<ProgressBar>,
     is_terminal: bool,
+    /// The clock is asked after so many.
+    step: u64,
 }
 
 impl<'c> Progress<'c> {
@@ -33,7 +35,13 @@ impl<'c> Progress<'c> {
             said: now,
             bar: None,
             is_terminal: io::stderr().is_terminal(),
+            step: 64,
         }
+    }
+
+    /// The same for work of which each piece takes as long as a look at the clock.
+    pub(super) fn of_slow(context: &'c Context, label: &str, total: u64) -> Self {
+        Self { step: 1, ..Self::new(context, label, Some(total)) }
     }
 
     /// So many are done.
@@ -43,7 +51,7 @@ impl<'c> Progress<'c> {
             return;
         }
         // The clock is asked now and then only: it costs more than a row of a batch.
-        if !done.is_multiple_of(64) {
+        if !done.is_multiple_of(self.step) {
             return;
         }
         let now = self.context.now();

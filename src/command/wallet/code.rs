@@ -12,7 +12,7 @@ use clap::Args;
 use serde_json::json;
 
 use super::hold::CHALLENGE_FILE_BYTES;
-use super::{Place, choose, faults, read};
+use super::{Place, animated, choose, faults, read};
 use crate::command::context::Context;
 use crate::command::exit::{Exit, Failure};
 use crate::command::hex;
@@ -55,6 +55,18 @@ pub(crate) struct CodeArgs {
     /// Print the text of the code in place of its picture.
     #[arg(long)]
     text: bool,
+    /// As frames one after another, for what one code has no room for: in other wallets' form (UR).
+    #[arg(long, conflicts_with_all = ["png", "svg"])]
+    animated: bool,
+    /// With --animated: frames that chop alone reads, in half the time.
+    #[arg(long, requires = "animated")]
+    shards: bool,
+    /// With --animated: write a film, and stop.
+    #[arg(long, value_name = "FILE", requires = "animated")]
+    gif: Option<PathBuf>,
+    /// With --animated: write the frames as pictures into a folder, and stop.
+    #[arg(long, value_name = "DIR", requires = "animated")]
+    frames: Option<PathBuf>,
 }
 
 pub(super) fn run(place: &Place, args: &CodeArgs, context: &mut Context) -> Result<Exit, Failure> {
@@ -69,6 +81,7 @@ pub(super) fn run(place: &Place, args: &CodeArgs, context: &mut Context) -> Resu
     let offer = wallet
         .offer(&args.document, reader, &context.kinds, context.now())
         .map_err(|fault| faults::show(fault, context))?;
+    let offer = if args.animated { offer.in_frames() } else { offer };
     if offer.copies() == Copies::RunOut {
         context.say(&format!("! {}", context.label("ui-share-linkable")));
     }
@@ -79,8 +92,13 @@ pub(super) fn run(place: &Place, args: &CodeArgs, context: &mut Context) -> Resu
         .show(&offer, &choice, &context.kinds, now, &mut context.random())
         .map_err(|fault| faults::show(fault, context))?;
     let screen = io::stdout().is_terminal();
-    let once = args.once || args.png.is_some() || args.svg.is_some() || context.json || !screen;
-    if once {
+    let written = [&args.png, &args.svg, &args.gif, &args.frames].iter().any(|file| file.is_some());
+    let once = args.once || written || context.json || !screen || (args.animated && args.text);
+    if once && args.animated {
+        one_animated(&mut session, &offer, args, context)?;
+    } else if args.animated {
+        animated::live(&mut session, args.shards, context)?;
+    } else if once {
         one(&mut session, &offer, args, screen, context)?
     } else {
         live(&mut session, args, context)?
@@ -117,16 +135,7 @@ fn one(
         write(path, qr::svg::draw(&symbol).as_bytes(), context)?;
     }
     if context.json {
-        let shared: Vec<&str> = session.shared().iter().map(chop_core::document::ElementId::as_str).collect();
-        let object = json!({
-            "schema": "chop-wallet-code-1",
-            "text": shown.text,
-            "level": shown.level.label(),
-            "document": offer.document().to_string(),
-            "kind": offer.kind(),
-            "shared": shared,
-            "issued_at": shown.issued_at.to_tdate(),
-        });
+        let object = object(session, offer, &shown, "text", shown.text.clone().into());
         return context.print(&object.to_string());
     }
     if args.text || !screen {
@@ -139,8 +148,51 @@ fn one(
     Ok(())
 }
 
+/// One code in frames: as a film, as pictures, or as the text of each frame.
+fn one_animated(session: &mut CodeSession, offer: &Offer, args: &CodeArgs, context: &Context) -> Result<(), Failure> {
+    let shown =
+        session.code(context.now(), &mut context.random()).map_err(|fault| faults::show(fault, context))?.clone();
+    let frames = animated::frames(&shown.message, args.shards)?;
+    if let Some(path) = &args.gif {
+        write(path, &animated::film(&frames)?, context)?;
+    }
+    if let Some(path) = &args.frames {
+        let scale = qr::Scale::parse(PIXELS).map_err(|fault| Failure::new(fault.code(), Exit::Internal))?;
+        animated::folder(&frames, path, scale)?;
+        context.say(&context.label_with("ui-file-written", &Facts::default().path(&path.display().to_string())));
+    }
+    if context.json {
+        let object = object(session, offer, &shown, "frames", frames.into());
+        return context.print(&object.to_string());
+    }
+    if args.gif.is_some() || args.frames.is_some() {
+        return Ok(());
+    }
+    frames.iter().try_for_each(|frame| context.print(frame))
+}
+
+/// What a program is told of a code, and its content as text or frames.
+fn object(
+    session: &CodeSession,
+    offer: &Offer,
+    shown: &ShownCode,
+    form: &str,
+    content: serde_json::Value,
+) -> serde_json::Value {
+    let shared: Vec<&str> = session.shared().iter().map(chop_core::document::ElementId::as_str).collect();
+    json!({
+        "schema": "chop-wallet-code-1",
+        form: content,
+        "level": shown.level.label(),
+        "document": offer.document().to_string(),
+        "kind": offer.kind(),
+        "shared": shared,
+        "issued_at": shown.issued_at.to_tdate(),
+    })
+}
+
 /// The picture, or, where it would be torn by the edge of the window, what window it needs.
-fn drawing(symbol: &qr::Symbol, context: &Context) -> String {
+pub(super) fn drawing(symbol: &qr::Symbol, context: &Context) -> String {
     let columns = symbol.size() + 2 * qr::QUIET_ZONE;
     let rows = columns.div_ceil(2) + LINES_BELOW;
     let is_too_small = |(width, height): (terminal_size::Width, terminal_size::Height)| {

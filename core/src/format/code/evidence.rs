@@ -7,13 +7,14 @@ use crate::crypto::PublicKey;
 use crate::crypto::cose::CoseFault;
 use crate::document::Kinds;
 use crate::encoding::cbor::Writer;
+use crate::encoding::limits::CODE_BYTES_EMITTED;
 use crate::format::mdoc::{self, MsoParts, ValidityInfo};
 use crate::time::UnixTime;
 use crate::trust::IssuerEntry;
 use crate::verify::{
-    DigestFault, DisclosedDocument, DisclosedElement, DisclosedIssuer, DisclosedValue, Doubt, Expectation,
-    HolderEvidence, HolderFault, HolderKey, HolderProof, IssuerEvidence, IssuerReference, Moment, Rejection, Statement,
-    StatementFault, StatusEvidence, Validity, sealed,
+    CODE_LIFE_SECONDS, DigestFault, DisclosedDocument, DisclosedElement, DisclosedIssuer, DisclosedValue, Doubt,
+    Expectation, HolderEvidence, HolderFault, HolderKey, HolderProof, IssuerEvidence, IssuerReference, Moment,
+    Rejection, Statement, StatementFault, StatusEvidence, TRANSFER_SECONDS, Validity, sealed,
 };
 
 use super::parse::{Code, Slot};
@@ -156,12 +157,18 @@ impl HolderEvidence for Code {
         })
     }
 
+    /// What fits one symbol gains nothing by coming in frames; what does not is remembered for as long as it could be
+    /// accepted in frames, also where a symbol brought it.
     fn moment(&self) -> Option<Moment> {
+        let fits_a_symbol = self.bytes.len() <= CODE_BYTES_EMITTED;
+        let longest_life = if fits_a_symbol { CODE_LIFE_SECONDS } else { CODE_LIFE_SECONDS + TRANSFER_SECONDS };
         Some(Moment {
             issued_at: self.issued_at,
             nonce: self.nonce.clone(),
             audience: self.audience,
             device_key: self.device_point,
+            life: if self.in_frames { longest_life } else { CODE_LIFE_SECONDS },
+            longest_life,
         })
     }
 

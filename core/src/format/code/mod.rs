@@ -11,7 +11,7 @@ mod wire;
 pub use challenge::{Challenge, ChallengeDraft, ChallengeFormFault, site_audience};
 pub use fault::CodeFault;
 pub use parse::{Code, CodeRefusal, PREFIX};
-pub use present::{Codable, Nonce, PreparedCode, PresentFault, Show};
+pub use present::{Carrier, Codable, Nonce, PreparedCode, PresentFault, Show, to_text};
 
 #[cfg(test)]
 mod tests;

@@ -7,7 +7,9 @@ use crate::crypto::{Kid, PublicKey};
 use crate::document::{Descriptor, Kinds, Value};
 use crate::encoding::base45;
 use crate::encoding::cbor::{Item, Strictness};
-use crate::encoding::limits::{CODE_BYTES_ACCEPTED, CODE_MINUTES, CODE_TEXT_CHARACTERS, SHORT_LIVED_MINUTES};
+use crate::encoding::limits::{
+    CODE_BYTES_ACCEPTED, CODE_BYTES_IN_FRAMES, CODE_MINUTES, CODE_TEXT_CHARACTERS, SHORT_LIVED_MINUTES,
+};
 use crate::time::UnixTime;
 use crate::trust::TrustBundle;
 use crate::verify::{CheckedIssuers, Doubt, Outcome, Parsed, Policy, Rejection};
@@ -70,6 +72,8 @@ pub struct Code {
     pub(super) nonce: Vec<u8>,
     pub(super) audience: Option<[u8; 8]>,
     pub(super) device_signature: [u8; 64],
+    /// Whether it came in frames and not in one symbol.
+    pub(super) in_frames: bool,
 }
 
 impl std::fmt::Debug for Code {
@@ -95,6 +99,25 @@ impl Code {
     /// As [`parse`](Self::parse).
     pub fn parse_under(text: &str, policy: &Policy<'_>) -> Result<Parsed<Self>, CodeRefusal> {
         Self::read_knowing(&decode(text)?, policy.kinds, Some(policy.trust), policy.checked).map(Parsed::new)
+    }
+
+    /// Whether the message of animated frames is a code: an array of thirteen fields.
+    #[must_use]
+    pub fn is_message(message: &[u8]) -> bool {
+        message.first() == Some(&0x8d)
+    }
+
+    /// Reads the message of animated frames: the bytes of a code without the text around them. They may be more than a
+    /// symbol has room for, and then have had [`TRANSFER_SECONDS`](crate::verify::TRANSFER_SECONDS) for their way.
+    ///
+    /// # Errors
+    /// As [`parse`](Self::parse); `code.size` beyond [`CODE_BYTES_IN_FRAMES`].
+    pub fn parse_message(message: &[u8], policy: &Policy<'_>) -> Result<Parsed<Self>, CodeRefusal> {
+        if message.len() > CODE_BYTES_IN_FRAMES {
+            return Err(CodeFault::Size.into());
+        }
+        let code = Self::read_knowing(message, policy.kinds, Some(policy.trust), policy.checked)?;
+        Ok(Parsed::new(Self { in_frames: true, ..code }))
     }
 
     pub(super) fn read(bytes: &[u8], kinds: &Kinds, trust: Option<&TrustBundle>) -> Result<Self, CodeRefusal> {
@@ -171,6 +194,7 @@ impl Code {
             nonce,
             audience,
             device_signature,
+            in_frames: false,
             bytes: bytes.to_vec(),
         })
     }

@@ -8,7 +8,7 @@ use crate::crypto::{self, Kid, PublicKey, SignFault, Signer};
 use crate::document::{Descriptor, Disclose, Kinds};
 use crate::encoding::base45;
 use crate::encoding::cbor::Writer;
-use crate::encoding::limits::{CODE_BYTES_EMITTED, SHORT_LIVED_MINUTES};
+use crate::encoding::limits::{CODE_BYTES_EMITTED, CODE_BYTES_IN_FRAMES, SHORT_LIVED_MINUTES};
 use crate::format::mdoc::{self, IssuerSigned, MdocFault, MsoParts};
 use crate::time::UnixTime;
 
@@ -25,7 +25,7 @@ pub enum PresentFault {
     NoSuchElement,
     /// What was asked for hides an element that is always disclosed.
     DisclosureRequired,
-    /// The code would be longer than [`CODE_BYTES_EMITTED`].
+    /// The code would be longer than its carrier holds: [`CODE_BYTES_EMITTED`] or [`CODE_BYTES_IN_FRAMES`].
     Size,
     /// The device key is not the one of the credential.
     DeviceKey,
@@ -120,6 +120,25 @@ impl Nonce {
     }
 }
 
+/// What carries a code to the reader.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Carrier {
+    /// One symbol: at most [`CODE_BYTES_EMITTED`] bytes.
+    #[default]
+    Symbol,
+    /// Animated frames: at most [`CODE_BYTES_IN_FRAMES`] bytes.
+    Frames,
+}
+
+impl Carrier {
+    const fn most(self) -> usize {
+        match self {
+            Self::Symbol => CODE_BYTES_EMITTED,
+            Self::Frames => CODE_BYTES_IN_FRAMES,
+        }
+    }
+}
+
 /// A code without its device signature.
 pub struct PreparedCode {
     before_signature: Vec<u8>,
@@ -193,6 +212,15 @@ impl Codable {
     /// # Errors
     /// `present.no-such-element`, `present.size`.
     pub fn prepare(&self, show: &Show<'_>) -> Result<PreparedCode, PresentFault> {
+        self.prepare_for(Carrier::Symbol, show)
+    }
+
+    /// The same for either carrier. What is prepared for frames is shown as [`sign_message`](PreparedCode::sign_message)
+    /// gives it: as text it may be longer than anyone reads.
+    ///
+    /// # Errors
+    /// `present.no-such-element`, `present.size`.
+    pub fn prepare_for(&self, carrier: Carrier, show: &Show<'_>) -> Result<PreparedCode, PresentFault> {
         let has = |id: &str| self.slots.iter().any(|slot| slot.element == id && slot.shown.is_some());
         if !show.elements.iter().all(|id| has(id)) {
             return Err(PresentFault::NoSuchElement);
@@ -217,7 +245,7 @@ impl Codable {
         let to_be_signed = wire::device_to_be_signed(&handover, &self.doc_type);
         let before_signature = self.write(show, items.as_bytes());
         // The signature that follows is a head of two bytes and 64 bytes.
-        if before_signature.len() + 66 > CODE_BYTES_EMITTED {
+        if before_signature.len() + 66 > carrier.most() {
             return Err(PresentFault::Size);
         }
         Ok(PreparedCode { before_signature, to_be_signed, device_key: self.device_key.clone() })
@@ -307,11 +335,19 @@ impl PreparedCode {
     /// # Errors
     /// `present.device-key` if the signer is not the device that the credential is bound to; the signer's fault.
     pub fn sign(self, signer: &dyn Signer) -> Result<String, PresentFault> {
+        Ok(to_text(&self.sign_message(signer)?))
+    }
+
+    /// Signs in this process and gives the bytes, which frames carry.
+    ///
+    /// # Errors
+    /// As [`sign`](Self::sign).
+    pub fn sign_message(self, signer: &dyn Signer) -> Result<Vec<u8>, PresentFault> {
         if signer.public_key() != &self.device_key {
             return Err(PresentFault::DeviceKey);
         }
         let signature = signer.sign(&self.to_be_signed).map_err(PresentFault::Sign)?;
-        Ok(self.text(signature.as_bytes()))
+        Ok(self.message(signature.as_bytes()))
     }
 
     /// Completes with a signature made in secure hardware: made low-s and verified before anything gets out.
@@ -321,13 +357,19 @@ impl PreparedCode {
     pub fn complete(self, signature: &[u8]) -> Result<String, PresentFault> {
         let signature =
             crypto::complete(&self.device_key, &self.to_be_signed, signature).map_err(PresentFault::Sign)?;
-        Ok(self.text(signature.as_bytes()))
+        Ok(to_text(&self.message(signature.as_bytes())))
     }
 
-    fn text(&self, signature: &[u8]) -> String {
+    fn message(&self, signature: &[u8]) -> Vec<u8> {
         let mut writer = Writer::with_capacity(self.before_signature.len() + 66);
         writer.raw(&self.before_signature);
         writer.bytes(signature);
-        format!("{PREFIX}{}", base45::encode(writer.as_bytes()))
+        writer.into_bytes()
     }
+}
+
+/// The text of a QR code for the bytes of a code. Above [`CODE_BYTES_EMITTED`] it is longer than a verifier needs to read.
+#[must_use]
+pub fn to_text(message: &[u8]) -> String {
+    format!("{PREFIX}{}", base45::encode(message))
 }

@@ -1,5 +1,7 @@
 use crate::encoding::cbor::CborFault;
 
+use super::LetterFault;
+
 /// Why a text is not a well-formed seal, in the order in which it is checked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SealFault {
@@ -21,6 +23,8 @@ pub enum SealFault {
     Range,
     /// An element that the kind does not have, lacks and needs, or with a value of another form.
     Value,
+    /// The PDF that it is in is not the letter as it was sealed.
+    Letter(LetterFault),
 }
 
 impl SealFault {
@@ -37,6 +41,7 @@ impl SealFault {
             Self::Version => "seal.version",
             Self::Range => "seal.range",
             Self::Value => "seal.value",
+            Self::Letter(fault) => fault.code(),
         }
     }
 }

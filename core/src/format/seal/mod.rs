@@ -6,10 +6,12 @@
 mod evidence;
 mod fault;
 mod issue;
+mod letter;
 mod parse;
 
 pub use fault::SealFault;
 pub use issue::{PreparedSeal, SealFaultOnIssue, SealRequest, prepare};
+pub use letter::{LetterFault, SealedLetter, SealedPdf, is_pdf};
 pub use parse::{Letter, PREFIX, Seal};
 
 /// The context of the issuer's signature (`external_aad` of RFC 9052 §4.4): no other COSE signature is a seal's.

@@ -2,9 +2,7 @@
 
 use super::super::evidence::{HolderEvidence, IssuerEvidence, Moment};
 use super::super::fault::{ChallengeFault, FreshnessFault, HolderFault, Rejection};
-use super::super::policy::{
-    CODE_LIFE_SECONDS, CodeExpectation, Expectation, PROOF_LIFE_SECONDS, Policy, SKEW_AHEAD_SECONDS,
-};
+use super::super::policy::{CodeExpectation, Expectation, PROOF_LIFE_SECONDS, Policy, SKEW_AHEAD_SECONDS};
 use super::super::stage::Level;
 use super::document_time::Dated;
 use super::issuer_key_time::Attributed;
@@ -68,7 +66,7 @@ fn judge(moment: &Moment, policy: &Policy<'_>, expected: CodeExpectation) -> Res
                 return challenge(ChallengeFault::Unexpected);
             }
             let age = policy.now.since(moment.issued_at);
-            if age > CODE_LIFE_SECONDS {
+            if age > moment.life {
                 return Err(Rejection::Freshness(FreshnessFault::Stale { seconds: age }));
             }
             if age < -SKEW_AHEAD_SECONDS {

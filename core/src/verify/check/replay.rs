@@ -2,7 +2,7 @@
 
 use super::super::evidence::IssuerEvidence;
 use super::super::fault::{Doubt, Rejection, ReplayFault};
-use super::super::policy::{Admission, CODE_LIFE_SECONDS, Policy, Seen, Sighting};
+use super::super::policy::{Admission, Policy, Seen, Sighting};
 use super::super::run::Halt;
 use super::super::stage::{Caution, Level};
 use super::judged::Judged;
@@ -19,13 +19,14 @@ pub(crate) fn check<F: IssuerEvidence>(
     let Some(moment) = moment else { return Ok(judged) };
     let answers_challenge = matches!(level, Some(Level::Two | Level::TwoWithPortrait));
     let shown_at = if answers_challenge { policy.now } else { moment.issued_at };
-    judged.good_until = judged.good_until.min(shown_at.plus(CODE_LIFE_SECONDS + 1));
+    judged.good_until = judged.good_until.min(shown_at.plus(moment.life + 1));
     let sighting = Sighting {
         answers_challenge,
         device_key: moment.device_key,
         issued_at: moment.issued_at,
         nonce: moment.nonce,
         now: policy.now,
+        life: moment.longest_life,
     };
     match seen.admit(&sighting).map_err(|_| Halt::Undecided(Doubt::Memory))? {
         Admission::New => {}
