@@ -5,7 +5,9 @@ use std::path::{Path, PathBuf};
 
 use chop_core::time::UnixTime;
 use chop_core::trust::{GivenList, SignedRoot, StatusLists, TrustBundle, TrustFault};
-use chop_core::verify::{Clock, CodeExpectation, Expectation, HolderRequirement, NoMemory, Policy, Seen};
+use chop_core::verify::{
+    Clock, CodeExpectation, Expectation, HolderRequirement, NoMemory, Policy, RequestBinding, Seen,
+};
 use chop_verifier::{CheckedSignatures, FileMemory, StateDirectory, StateFault};
 use clap::Args;
 
@@ -18,6 +20,7 @@ use super::{hex, verify_input};
 ///
 /// Example: chop verify code.png --trust trust.chop
 #[derive(Debug, Args)]
+#[command(group(clap::ArgGroup::new("asked").args(["challenge", "nonce"])))]
 #[command(after_help = "Exit codes: 0 verified, 1 not verified, 2 usage, 3 input unreadable, 4 could not decide.\n\
     Example: chop verify photo.jpg --trust trust.chop --json")]
 pub(crate) struct VerifyArgs {
@@ -38,8 +41,11 @@ pub(crate) struct VerifyArgs {
     /// The open challenge, 16 bytes in hex: only its answer is accepted.
     #[arg(long, value_name = "HEX", requires = "audience")]
     challenge: Option<String>,
-    /// This verifier's identifier, 8 bytes in hex.
-    #[arg(long, value_name = "HEX", requires = "challenge")]
+    /// The nonce of the request that an SD-JWT or a W3C presentation must answer.
+    #[arg(long, value_name = "TEXT", requires = "audience", conflicts_with = "site")]
+    nonce: Option<String>,
+    /// This verifier: its identifier of 8 bytes in hex with --challenge, its client_id or origin with --nonce.
+    #[arg(long, value_name = "WHO", requires = "asked")]
     audience: Option<String>,
     /// Judge as of this time (RFC 3339) instead of now.
     #[arg(long, value_name = "TIME")]
@@ -89,7 +95,11 @@ pub(crate) fn run(args: &VerifyArgs, context: &mut Context) -> Result<Exit, Fail
     let expectation = Expectation {
         code: expected,
         transcript: transcript.as_deref(),
-        request: None,
+        request: args
+            .nonce
+            .as_deref()
+            .zip(args.audience.as_deref())
+            .map(|(nonce, audience)| RequestBinding { nonce, audience }),
         reader: None,
         holder: if args.holder == "none" { HolderRequirement::NotRequired } else { HolderRequirement::Required },
     };

@@ -6,9 +6,12 @@ use std::path::Path;
 
 use chop_core::document::PictureFormat;
 use chop_core::encoding::limits::STATUS_TOKEN_BYTES;
+use chop_core::format::TextForm;
 use chop_core::format::code::Code;
 use chop_core::format::mdoc;
+use chop_core::format::sdjwt::SdJwtVc;
 use chop_core::format::seal::{self, Seal, SealedLetter};
+use chop_core::format::vc::{Library, data_integrity, jose};
 use chop_core::text::Facts;
 use chop_core::verify::{
     ChallengeFault, CodeExpectation, CredentialOutcome, Expectation, Outcome, Policy, Rejection, Seen, run,
@@ -39,6 +42,8 @@ pub(super) enum Read {
     Seal(String),
     /// The bytes of a PDF.
     Letter(Vec<u8>),
+    /// The text of an SD-JWT VC or a W3C credential or presentation.
+    Text(TextForm, String),
 }
 
 /// Input about which nothing can be said.
@@ -159,6 +164,9 @@ fn read_text(text: &str) -> Result<Read, InputFault> {
     if text.starts_with(seal::PREFIX) {
         return Ok(Read::Seal(text.to_owned()));
     }
+    if let Some(form) = TextForm::of(text) {
+        return Ok(Read::Text(form, text.to_owned()));
+    }
     let lower = text.trim_start().to_ascii_lowercase();
     Err(InputFault::rejected(if text.starts_with("PCQ1:") {
         "input.challenge"
@@ -222,6 +230,7 @@ pub(super) fn judge(read: Read, policy: &Policy<'_>, expectation: &Expectation<'
         Read::Seal(_) | Read::Letter(_) if matches!(expectation.code, CodeExpectation::Challenge { .. }) => {
             Outcome::Rejected(Rejection::Challenge(ChallengeFault::Missing))
         }
+        Read::Text(form, text) => judge_text(form, &text, policy, expectation, seen),
         Read::Seal(text) => {
             return Judged::Paper(match Seal::parse(&text, policy.kinds) {
                 Ok(seal) => run_credential(seal, policy),
@@ -236,4 +245,36 @@ pub(super) fn judge(read: Read, policy: &Policy<'_>, expectation: &Expectation<'
         }
     };
     Judged::Shown(outcome)
+}
+
+fn judge_text(
+    form: TextForm,
+    text: &str,
+    policy: &Policy<'_>,
+    expectation: &Expectation<'_>,
+    seen: &mut dyn Seen,
+) -> Outcome {
+    let library = || Library::new(policy.kinds);
+    match form {
+        TextForm::SdJwtVc => match SdJwtVc::parse(text) {
+            Ok(presentation) => run(presentation, policy, expectation, seen),
+            Err(fault) => Outcome::Rejected(Rejection::SdJwt(fault)),
+        },
+        TextForm::VcJose => match jose::parse_credential(text) {
+            Ok(credential) => run(credential, policy, expectation, seen),
+            Err(fault) => Outcome::Rejected(Rejection::Vc(fault)),
+        },
+        TextForm::VpJose => match jose::parse_presentation(text) {
+            Ok(presentation) => run(presentation, policy, expectation, seen),
+            Err(fault) => Outcome::Rejected(Rejection::Vc(fault)),
+        },
+        TextForm::VcWithProof => match data_integrity::parse_without_holder(text.as_bytes(), &library()) {
+            Ok(credential) => run(credential, policy, expectation, seen),
+            Err(fault) => Outcome::Rejected(Rejection::Vc(fault)),
+        },
+        TextForm::VpWithProof => match data_integrity::parse_presentation(text.as_bytes(), &library()) {
+            Ok(presentation) => run(presentation, policy, expectation, seen),
+            Err(fault) => Outcome::Rejected(Rejection::Vc(fault)),
+        },
+    }
 }
