@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
-use std::sync::mpsc;
+use std::sync::{Mutex, mpsc};
 use std::time::Duration;
 
 use chop_core::document::Kinds;
@@ -110,8 +110,12 @@ fn child_that_writes() {
     }
 }
 
+/// Between its fork and its exec a child of one test holds the locks that another has just let go.
+static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
+
 #[test]
 fn a_wallet_killed_while_it_writes_keeps_all_that_it_acknowledged() {
+    let _alone = ONE_AT_A_TIME.lock();
     if told().is_some() {
         return;
     }
@@ -194,6 +198,7 @@ fn child_that_guesses() {
 
 #[test]
 fn a_wallet_killed_while_a_passphrase_is_tried_never_forgets_the_try() {
+    let _alone = ONE_AT_A_TIME.lock();
     if told().is_some() {
         return;
     }
