@@ -9,8 +9,8 @@ use image::{AnimationDecoder as _, DynamicImage, ImageDecoder as _, Limits};
 use super::load::plane;
 use super::{MAX_BYTES, PictureFault, search};
 
-/// Most frames of a film that are looked at.
-pub const MAX_FRAMES: usize = 1_024;
+/// Most frames of a film that are looked at: half a minute at 8 a second, twice what the longest message needs.
+pub const MAX_FRAMES: usize = 256;
 /// Most pixels of a frame of a film: a phone's 1080p.
 pub const MAX_FRAME_PIXELS: u64 = 1_920 * 1_080;
 /// Memory that decoding a film may take: two frames and what the decoder needs.
