@@ -175,6 +175,20 @@ fn what_is_no_whole_film_says_so() {
 }
 
 #[test]
+fn a_film_is_looked_at_for_256_frames() {
+    let desk = Desk::new(StatusList::new(1, 1 << 17).unwrap());
+    let whole = shards(b"https://example.com/", 300).unwrap();
+    let other = "x".repeat(whole[0].len());
+    for (before, code) in [(255, "input.web-address"), (256, "picture.no-code")] {
+        let mut texts = vec![other.clone(); before];
+        texts.push(whole[0].clone());
+        desk.write("long.gif", &film(&texts));
+        let (exit, result) = desk.verify("long.gif");
+        assert_eq!((exit, result["code"].as_str()), (3, Some(code)), "{before} frames before it");
+    }
+}
+
+#[test]
 fn a_paper_proves_the_issuer_and_a_revoked_one_is_not_in_force() {
     let kinds = Kinds::shipped();
     let descriptor = kinds.by_kind("senior-citizen-card").unwrap();
