@@ -13,6 +13,9 @@ mod support;
 
 #[path = "support/bench.rs"]
 mod bench;
+#[allow(dead_code, reason = "the model has more than these tests need")]
+#[path = "support/mdoc.rs"]
+mod mdoc_model;
 
 use std::process::{Command, Stdio};
 
@@ -26,6 +29,8 @@ use chop_core::format::vc::data_integrity::Suite;
 use chop_core::format::vc::did::Did;
 use chop_core::format::vc::jose;
 use chop_core::status::StatusList;
+use chop_core::trust::{IssuerEntry, Selector};
+use mdoc_model::{DOC_TYPE, Mdoc, Proof, READER, V, map, t};
 use serde_json::Value;
 use tempfile::TempDir;
 
@@ -37,30 +42,61 @@ struct Desk {
     folder: TempDir,
 }
 
+/// A desk that trusts the issuer of foreign mdocs too.
+fn foreign_desk() -> Desk {
+    let desk = Desk::new();
+    let types = vec![Selector::Type(DOC_TYPE.to_owned())];
+    let entry = IssuerEntry::with_key(key("issuer").public_key().clone(), dev::names("Test Department"), types);
+    let mut trust = desk.trust();
+    trust.body.issuers.push(entry.with_status_prefix(Some("https://status.example/l/".to_owned())));
+    std::fs::write(desk.folder.path().join("trust.chop"), trust.sign()).unwrap();
+    desk
+}
+
 impl Desk {
     fn new() -> Self {
-        let folder = TempDir::new().unwrap();
+        let desk = Self { folder: TempDir::new().unwrap() };
+        std::fs::write(desk.folder.path().join("trust.chop"), desk.trust().sign()).unwrap();
+        desk
+    }
+
+    #[allow(clippy::unused_self)]
+    fn trust(&self) -> TestTrust {
         let kinds = Kinds::shipped();
         let names: Vec<&str> = kinds.iter().map(|kind| kind.kind().as_str()).collect();
-        let trust = TestTrust::new(reference_now().plus(-60))
+        TestTrust::new(reference_now().plus(-60))
             .issuer(key("issuer").public_key(), &names, Some("https://status.example/l/"))
-            .list("https://status.example/l/9", StatusList::new(1, 1 << 17).unwrap());
-        std::fs::write(folder.path().join("trust.chop"), trust.sign()).unwrap();
-        Self { folder }
+            .list("https://status.example/l/9", StatusList::new(1, 1 << 17).unwrap())
+    }
+
+    fn write(&self, name: &str, bytes: &[u8]) {
+        std::fs::write(self.folder.path().join(name), bytes).unwrap();
+    }
+
+    /// What a person reads of a file with these bytes.
+    fn words(&self, bytes: &[u8], more: &[&str]) -> String {
+        self.write("input", bytes);
+        let output = self.command(more).output().unwrap();
+        String::from_utf8(output.stdout).unwrap()
+    }
+
+    fn command(&self, more: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_chop"));
+        command
+            .args(["verify", "input", "--trust", "trust.chop", "--at", &reference_now().to_tdate()])
+            .args(more)
+            .current_dir(self.folder.path())
+            .env("CHOP_STATE", self.folder.path().join("state"))
+            .env("LC_ALL", "C")
+            .env_remove("CHOP_LANG")
+            .stdin(Stdio::null());
+        command
     }
 
     /// Verifies a file with these bytes, at the reference time.
     fn verify(&self, bytes: &[u8], more: &[&str]) -> (i32, Value) {
-        std::fs::write(self.folder.path().join("input"), bytes).unwrap();
-        let output = Command::new(env!("CARGO_BIN_EXE_chop"))
-            .args(["verify", "input", "--trust", "trust.chop", "--json", "--at", &reference_now().to_tdate()])
-            .args(more)
-            .current_dir(self.folder.path())
-            .env("CHOP_STATE", self.folder.path().join("state"))
-            .env_remove("CHOP_LANG")
-            .stdin(Stdio::null())
-            .output()
-            .unwrap();
+        self.write("input", bytes);
+        let output = self.command(more).arg("--json").output().unwrap();
         let out = String::from_utf8(output.stdout).unwrap();
         let result =
             serde_json::from_str(&out).unwrap_or_else(|_| panic!("{out}{}", String::from_utf8_lossy(&output.stderr)));
@@ -243,3 +279,174 @@ fn every_format_goes_from_the_table_through_the_wallet_to_the_verifier() {
         assert_eq!((exit, result["code"].as_str()), (1, Some("status.revoked")), "{format}: {result}");
     }
 }
+
+#[test]
+fn a_device_that_proves_itself_by_a_mac_is_checked_with_the_reader_s_key() {
+    let desk = foreign_desk();
+    let now = reference_now().seconds();
+    let mut model = Mdoc::new(now);
+    model.proof = Proof::Mac;
+    model.edit = Some(|mso: &mut V| {
+        let authorised = map(vec![("nameSpaces", V::Array(vec![t("example.device")]))]);
+        mso.at(&["deviceKeyInfo"]).entries().push((t("keyAuthorizations"), authorised));
+    });
+    model.own = map(vec![("example.device", map(vec![("consent\u{1b}", V::Uint(7))]))]);
+    let bytes = model.encode();
+    desk.write("session.cbor", mdoc_model::TRANSCRIPT);
+    desk.write("reader.der", &key(READER).to_pkcs8_der());
+    desk.write("stranger.der", &key("stranger").to_pkcs8_der());
+    desk.write("nonsense.der", b"\xff\xff");
+    for (more, exit, code) in [
+        (["--transcript", "session.cbor", "--reader-key", "reader.der"].as_slice(), 0, "ok"),
+        (&["--transcript", "session.cbor", "--reader-key", "stranger.der"], 1, "signature.device"),
+        (&["--transcript", "session.cbor"], 1, "holder.reader-key"),
+    ] {
+        let (got, result) = desk.verify(&bytes, more);
+        assert_eq!((got, result["code"].as_str()), (exit, Some(code)), "{more:?}: {result}");
+    }
+    let (_, result) = desk.verify(&bytes, &["--transcript", "session.cbor", "--reader-key", "reader.der"]);
+    assert_eq!(result["device_elements"], serde_json::json!({ "example.device": { "consent\u{1b}": 7 } }));
+    assert!(result["claims"].get("example.device").is_none(), "not among what the issuer says");
+    let words = desk.words(&bytes, &["--transcript", "session.cbor", "--reader-key", "reader.der"]);
+    assert!(words.contains("Said by the holder's device, not by the issuer:"), "{words}");
+    assert!(words.contains("    example.device / consent\\u{1b}: 7"), "{words}");
+    let refused = desk.command(&["--transcript", "session.cbor", "--reader-key", "nonsense.der"]).output().unwrap();
+    assert_eq!(refused.status.code(), Some(3));
+    assert_eq!(desk.command(&["--reader-key", "reader.der"]).output().unwrap().status.code(), Some(2));
+}
+
+/// An answer to a query: presentations by name.
+fn token(members: &[(&str, Vec<Value>)]) -> Vec<u8> {
+    let members = members.iter().map(|(name, list)| ((*name).to_owned(), Value::Array(list.clone())));
+    Value::Object(members.collect()).to_string().into_bytes()
+}
+
+#[test]
+fn an_answer_of_mixed_formats_counts_as_one_or_not_at_all() {
+    let desk = foreign_desk();
+    desk.write("session.cbor", mdoc_model::TRANSCRIPT);
+    let bound = ["--nonce", NONCE, "--audience", AUDIENCE, "--transcript", "session.cbor"];
+    let shown: Vec<Value> = presentations()
+        .into_iter()
+        .map(|(form, bytes)| match form {
+            "dc+sd-jwt" | "vp+jwt" => String::from_utf8(bytes).unwrap().into(),
+            _ => serde_json::from_slice(&bytes).unwrap(),
+        })
+        .collect();
+    let mdoc = |change: fn(&mut Mdoc)| -> Value {
+        let mut model = Mdoc::new(reference_now().seconds());
+        change(&mut model);
+        chop_core::encoding::base64url::encode(&model.encode()).into()
+    };
+    let all = |last: Value| token(&[("ages", shown.clone()), ("other-1", vec![last])]);
+    let (exit, result) = desk.verify(&all(mdoc(|_| {})), &bound);
+    assert_eq!((exit, result["code"].as_str()), (0, Some("ok")), "{result}");
+    let documents = result["documents"].as_array().unwrap();
+    assert_eq!(documents.len(), 5, "one verdict speaks of all");
+    assert!(documents[..4].iter().all(|one| one["kind"] == KIND));
+    assert_eq!(documents[4]["type"], DOC_TYPE);
+    assert!(result["kind"].is_null() && result["claims"].is_null());
+
+    let (exit, result) = desk.verify(
+        &serde_json::json!({ "vp_token": { "ages": shown.clone() }, "state": "x" }).to_string().into_bytes(),
+        &bound,
+    );
+    assert_eq!((exit, result["documents"].as_array().unwrap().len()), (0, 4), "the response around it");
+
+    let mut elsewhere = shown.clone();
+    let document = TestDocument::new(KIND, reference_now().plus(-3_600));
+    let request = PresentRequest { nonce: "another", audience: AUDIENCE, issued_at: reference_now() };
+    elsewhere[0] = sdjwt::prepare_presentation(&document.sd_jwt(), &|_| true, &request)
+        .unwrap()
+        .sign(&document.device)
+        .unwrap()
+        .into();
+    let bare: Value = document.sd_jwt().into();
+    let [first, second] = [shown[0].clone(), shown[1].clone()];
+    for (case, bytes, code) in [
+        ("a wrong nonce in one", token(&[("a", elsewhere)]), "holder.nonce"),
+        ("one without its holder", token(&[("a", vec![second.clone(), bare])]), "holder.missing"),
+        ("one by another issuer", all(mdoc(|mdoc| mdoc.issuer = "stranger")), "signature.issuer"),
+        ("one of another session", all(mdoc(|mdoc| mdoc.transcript = vec![0x80])), "signature.device"),
+        ("one that has expired", all(mdoc(|mdoc| mdoc.until = reference_now().seconds())), "time.expired"),
+        ("one of an unknown type", all(mdoc(|mdoc| mdoc.doc_type = "example.no".into())), "issuer.unknown"),
+        ("one twice", token(&[("a", vec![first.clone(), first.clone()])]), "vp-token.twice"),
+        ("one in answer to two", token(&[("a", vec![first.clone()]), ("b", vec![first])]), "vp-token.twice"),
+        ("no answer", token(&[("a", vec![second.clone()]), ("b", Vec::new())]), "vp-token.count"),
+        ("something else", token(&[("a", vec![second.clone(), "AAAA".into()])]), "vp-token.presentation"),
+        ("no name", token(&[("", vec![second])]), "vp-token.query"),
+    ] {
+        let (exit, result) = desk.verify(&bytes, &bound);
+        assert_eq!((exit, result["code"].as_str()), (1, Some(code)), "{case}: {result}");
+        assert!(result.get("documents").is_none() || code == "time.expired", "{case}: all or nothing");
+    }
+}
+
+/// What `chop inspect` prints of a file.
+fn inspected(bench: &Bench, name: &str, bytes: &[u8]) -> String {
+    std::fs::write(bench.path(name), bytes).unwrap();
+    let out = bench.ok(&["inspect", name]);
+    assert!(out.lines().all(|line| line.starts_with("UNVERIFIED ")), "{name}: {out}");
+    out
+}
+
+#[test]
+fn inspect_names_the_parts_of_everything_and_believes_none() {
+    let bench = Bench::new();
+    let shown = presentations();
+    let text = |form: &str| shown.iter().find(|(name, _)| *name == form).unwrap().1.clone();
+    let sd_jwt = text("dc+sd-jwt");
+    let mut forged = sd_jwt.clone();
+    let end = forged.len() - 3;
+    forged[end] = if forged[end] == b'A' { b'B' } else { b'A' };
+    let model = Mdoc::new(reference_now().seconds());
+    let vectors = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("vectors/x509");
+    let token = token(&[("ages", vec![String::from_utf8(sd_jwt.clone()).unwrap().into()])]);
+    for (name, bytes, lines) in [
+        (
+            "sd-jwt",
+            sd_jwt.clone(),
+            ["SD-JWT VC", "header:", "disclosures:", "/age_over_18:", "key binding:"].as_slice(),
+        ),
+        ("forged", forged, &["SD-JWT VC", "key binding:"]),
+        ("vp-jwt", text("vp+jwt"), &["W3C presentation (vp+jwt)", "W3C credential (vc+jwt):", "age_over_18: true"]),
+        (
+            "vp-json",
+            text("ecdsa-jcs-2019"),
+            &["W3C presentation", "verifiableCredential:", "cryptosuite: ecdsa-jcs-2019"],
+        ),
+        ("token", token, &["vp_token", "ages:", "SD-JWT VC:", "/age_over_18:"]),
+        ("response", model.encode(), &["mdoc (DeviceResponse)", "issuerAuth:"]),
+        ("trust", Desk::new().trust().sign(), &["trust bundle", "magic: chop-trust", "bundleKey:", "statusPrefix:"]),
+        (
+            "crl",
+            std::fs::read(vectors.join("valid_signature_crl.pem")).unwrap(),
+            &["X.509 revocation list", "this_update:"],
+        ),
+        (
+            "csr",
+            CSR.as_bytes().to_vec(),
+            &["X.509 certification request", "1: Document signer", "signed by this key: true"],
+        ),
+        ("key", key("issuer").public_key().to_spki_pem().into_bytes(), &["public key", "algorithm: ES256"]),
+    ] {
+        let out = inspected(&bench, name, &bytes);
+        for line in lines {
+            assert!(out.contains(line), "{name}: no “{line}” in {out}");
+        }
+    }
+    let private = "-----BEGIN PRIVATE KEY-----\nMC4CAQAwBQYDK2VwBCIEIAAA\n-----END PRIVATE KEY-----\n";
+    let private = inspected(&bench, "private", private.as_bytes());
+    assert_eq!(private.lines().count(), 2, "of a private key nothing is printed: {private}");
+}
+
+/// Made with OpenSSL 3.
+const CSR: &str = "-----BEGIN CERTIFICATE REQUEST-----
+MIH9MIGjAgEAMEExCzAJBgNVBAYTAkhLMRgwFgYDVQQKDA9UZXN0IERlcGFydG1l
+bnQxGDAWBgNVBAMMD0RvY3VtZW50IHNpZ25lcjBZMBMGByqGSM49AgEGCCqGSM49
+AwEHA0IABLrUs0EWc+W9U1DZjqW7hLEU6wk11eRcICUIHsgkiLVkz457588oeZKx
+9walSkUduHwfIyVcRqXK//6O98Kb1hOgADAKBggqhkjOPQQDAgNJADBGAiEAq9Tk
+PrXYNmYase3pEVwTxiXWJDK+ADZHTr0NNxkt/akCIQDl7LAX2zEwygG5Fd3AnZfA
+orbw6E8DrVYzod9/itIGGg==
+-----END CERTIFICATE REQUEST-----
+";

@@ -102,6 +102,7 @@ const TESTED: &[(&str, &str, &str)] = &[
     ("ROOT_SIGNATURES", "tests/trust_bundle/roots.rs", "cases"),
     ("OFFLINE_KEYS", "tests/offline_exchange.rs", "a_request_has_one_to_256_keys_of_any_algorithm"),
     ("OFFLINE_CREDENTIALS", "tests/offline_exchange.rs", "a_delivery_is_bounded_on_both_sides"),
+    ("VP_TOKEN_BYTES", "core/src/format/token.rs", "a_token_is_bounded_on_both_sides"),
     ("CHALLENGE_ELEMENTS", "tests/limits.rs", "the_elements_of_a_challenge_are_bounded"),
     ("PURPOSE_CHARACTERS", "tests/limits.rs", "the_purpose_of_a_challenge_is_bounded"),
     ("CHALLENGE_TTL_SECONDS", "tests/limits.rs", "the_life_of_a_challenge_is_bounded"),

@@ -1,9 +1,10 @@
 //! One function a parser: any bytes are read or refused, never a panic, and what is accepted keeps its promise.
 
-use chop_core::crypto::x509::{Certificate, RevocationList};
+use chop_core::crypto::x509::{Certificate, CertificationRequest, RevocationList};
 use chop_core::crypto::{AlgorithmPolicy, PublicKey, SoftwareKey, cose, keyfile};
 use chop_core::document::{Descriptor, Hkid, Kinds, PartialDate, Record};
 use chop_core::encoding::cbor::{Item, Strictness, Writer};
+use chop_core::encoding::limits::DOCUMENTS;
 use chop_core::encoding::{base45, base64url, json};
 use chop_core::exchange::frames::Receiver;
 use chop_core::exchange::mdoc::{
@@ -11,6 +12,7 @@ use chop_core::exchange::mdoc::{
     ReaderPolicy, SessionData, SessionEstablishment, SessionTranscript, WalletEvent, WalletSession, WalletStep,
 };
 use chop_core::exchange::offline::{ClaimCode, Delivery, KeyRequest};
+use chop_core::format::VpToken;
 use chop_core::format::code::{Challenge, Code};
 use chop_core::format::mdoc;
 use chop_core::format::sdjwt::{SdJwt, SdJwtVc, present_without_holder};
@@ -63,6 +65,8 @@ pub const TARGETS: &[(&str, Target)] = &[
     ("record", record),
     ("small_texts", small_texts),
     ("vc_jose", vc_jose),
+    ("vp_token", vp_token),
+    ("certification_request", certification_request),
     ("sealed_letter", sealed_letter),
 ];
 
@@ -446,6 +450,21 @@ fn small_texts(bytes: &[u8]) {
     if let Ok(code) = ClaimCode::parse(text) {
         assert_eq!(ClaimCode::parse(&code.expose()), Ok(code), "a claim code reads as it is shown");
     }
+}
+
+fn certification_request(bytes: &[u8]) {
+    if let Ok(request) = CertificationRequest::parse_der(bytes) {
+        assert!(!request.is_proven() || request.public_key().is_some(), "nobody proves a key that is not there");
+    }
+}
+
+/// What is read as a token is one by its outer form, has a presentation, and none twice.
+fn vp_token(bytes: &[u8]) {
+    let Some(text) = text(bytes) else { return };
+    let Ok(token) = VpToken::parse(text) else { return };
+    let members: Vec<_> = token.into_members().collect();
+    assert!((1..=DOCUMENTS).contains(&members.len()));
+    assert!(members.iter().enumerate().all(|(place, member)| !members[..place].contains(member)));
 }
 
 /// The text itself; and the bytes as the payload of a credential and of a presentation.

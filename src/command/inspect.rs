@@ -1,15 +1,18 @@
 //! `chop inspect`: decode anything, believe nothing. Every line says so.
 
+mod cbor;
+mod jose;
+mod x509;
+
 use std::fmt::Write;
 use std::io::Read;
 use std::path::Path;
 
 use chop_core::document::PictureFormat;
-use chop_core::encoding::cbor::{Item, Node, Strictness};
 use chop_core::encoding::{base45, json};
 use chop_core::format::seal::{SealedPdf, is_pdf};
 use chop_verifier::picture;
-use chop_verifier::result::{foreign, visible};
+use chop_verifier::result::visible;
 use clap::Args;
 use serde_json::Value;
 
@@ -72,18 +75,7 @@ fn letter(bytes: &[u8]) -> Value {
     };
     let seal = decode(parts.seal().as_bytes()).map_or_else(|| visible(parts.seal()).into(), |(_, tree)| tree);
     let [start, end] = parts.covers();
-    let signature = parts.signature().map(|signature| {
-        let certificate = signature.certificate();
-        let (subject, issuer) = (certificate.subject(), certificate.issuer());
-        serde_json::json!({
-            "subject": [subject.organisation(), subject.common_name(), subject.country()],
-            "issuer": [issuer.organisation(), issuer.common_name(), issuer.country()],
-            "serial": hex::encode(certificate.serial()),
-            "kid": certificate.public_key().map(|key| key.kid().to_string()),
-            "not_before": certificate.not_before(),
-            "not_after": certificate.not_after(),
-        })
-    });
+    let signature = parts.signature().map(|signature| x509::certificate(signature.certificate()));
     serde_json::json!({
         "bytes": bytes.len(),
         "seal": seal,
@@ -92,91 +84,49 @@ fn letter(bytes: &[u8]) -> Value {
     })
 }
 
+/// What it is, as far as it says so, and its parts by their names.
 fn decode(bytes: &[u8]) -> Option<(&'static str, Value)> {
     if is_pdf(bytes) {
         return Some(("PDF letter", letter(bytes)));
     }
+    if let Some(found) = x509::decode(bytes) {
+        return Some(found);
+    }
     let text = std::str::from_utf8(bytes).ok().map(|text| text.trim_end_matches(['\r', '\n']));
     if let Some(text) = text {
         for (prefix, what, names) in [
-            ("PC1:", "Personal Code", CODE.as_slice()),
-            ("PCQ1:", "challenge", &CHALLENGE),
-            ("SEAL1:", "printed seal", &SEAL),
+            ("PC1:", "Personal Code", cbor::CODE.as_slice()),
+            ("PCQ1:", "challenge", &cbor::CHALLENGE),
+            ("SEAL1:", "printed seal", &cbor::SEAL),
         ] {
             if let Some(body) = text.strip_prefix(prefix) {
                 let bytes = base45::decode(body).ok()?;
-                return cbor(&bytes).map(|tree| (what, named(tree, names)));
+                return cbor::tree_of(&bytes).map(|tree| (what, cbor::named(tree, names)));
             }
         }
+        if let Some(found) = jose::compact(text, jose::OUTSIDE) {
+            return Some(found);
+        }
         if let Ok(value) = json::parse(text.as_bytes(), bytes.len()) {
-            return Some(("JSON", value));
+            let found = value.as_object().and_then(|object| jose::object(object, jose::OUTSIDE));
+            return Some(found.unwrap_or(("JSON", value)));
         }
         if let Some(bytes) = hex::decode(text).filter(|bytes| !bytes.is_empty()) {
-            return cbor(&bytes).map(|tree| ("CBOR in hex", tree));
+            return cbor::decode(&bytes);
         }
     }
-    cbor(bytes).map(|tree| ("CBOR", tree)).or_else(|| text.map(|text| ("text", visible(text).into())))
+    cbor::decode(bytes).or_else(|| text.map(|text| ("text", visible(text).into())))
 }
 
-const CODE: [&str; 13] = [
-    "version",
-    "profile",
-    "kid",
-    "validFrom",
-    "minutes",
-    "devKey",
-    "status",
-    "items",
-    "issuerSig",
-    "iat",
-    "n",
-    "aud",
-    "deviceSig",
-];
-const SEAL: [&str; 2] = ["facts", "signature"];
-const CHALLENGE: [&str; 10] =
-    ["version", "random", "verifier", "profile", "elements", "purpose", "iat", "ttl", "ephKey", "sig"];
+/// Characters of one value that a person is shown; a program gets all of them.
+const SHOWN: usize = 160;
 
-fn named(tree: Value, names: &[&str]) -> Value {
-    if let Value::Array(items) = &tree
-        && items.len() == names.len()
-    {
-        let named = names.iter().map(|name| (*name).to_owned()).zip(items.iter().cloned());
-        return named.collect::<serde_json::Map<_, _>>().into();
-    }
-    tree
-}
-
-/// CBOR as JSON; what is embedded in byte strings is decoded too.
-fn cbor(bytes: &[u8]) -> Option<Value> {
-    Item::parse(bytes, Strictness::Lenient).ok().map(|item| unfolded(&item))
-}
-
-fn unfolded(item: &Item<'_>) -> Value {
-    match item.node() {
-        Node::Tag(24, inner) => {
-            inner.as_bytes().and_then(cbor).map_or_else(|| unfolded(inner), |tree| serde_json::json!({ "#6.24": tree }))
-        }
-        Node::Tag(number, inner) => serde_json::json!({ format!("#6.{number}"): unfolded(inner) }),
-        Node::Bytes(bytes) if bytes.len() <= 64 => hex::encode(bytes).into(),
-        Node::Bytes(bytes) => cbor(bytes).filter(|tree| !tree.is_number()).unwrap_or_else(|| foreign(item)),
-        Node::Array(items) => items.iter().map(unfolded).collect(),
-        Node::Map(map) => map
-            .entries()
-            .map(|(key, value)| {
-                let key = key.as_text().map_or_else(|| unfolded(key).to_string(), visible);
-                (key, unfolded(value))
-            })
-            .collect::<serde_json::Map<_, _>>()
-            .into(),
-        Node::Uint(_)
-        | Node::Nint(_)
-        | Node::Text(_)
-        | Node::Bool(_)
-        | Node::Null
-        | Node::Undefined
-        | Node::Simple(_)
-        | Node::Float(_) => foreign(item),
+fn shortened(text: &str) -> String {
+    let length = text.chars().count();
+    if length <= SHOWN {
+        text.to_owned()
+    } else {
+        format!("{} … ({length})", text.chars().take(SHOWN).collect::<String>())
     }
 }
 
@@ -187,7 +137,11 @@ fn tell(value: &Value, depth: usize, lines: &mut String) {
             let _ = writeln!(lines, "{indent}{name}:");
             tell(value, depth + 1, lines);
         } else {
-            let _ = writeln!(lines, "{indent}{name}: {}", value.as_str().map_or_else(|| value.to_string(), visible));
+            let _ = writeln!(
+                lines,
+                "{indent}{name}: {}",
+                shortened(&value.as_str().map_or_else(|| value.to_string(), visible))
+            );
         }
     };
     match value {

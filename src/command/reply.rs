@@ -69,6 +69,14 @@ fn disclosed(context: &Context, disclosure: &Disclosure, occasion: Occasion) -> 
             let (label, value) = element_words(context, descriptor, &element.id, &element.value);
             context.print(&format!("  {label}: {value}"))?;
         }
+        // Not the issuer's words: they stand apart, under their own names.
+        if !document.device_elements.is_empty() {
+            context.print(&format!("  {}:", context.label("ui-device-says")))?;
+        }
+        for element in &document.device_elements {
+            let (_, value) = element_words(context, None, &element.id, &element.value);
+            context.print(&format!("    {} / {}: {value}", visible(&element.name_space), visible(&element.id)))?;
+        }
         if let Some(note) = descriptor.and_then(Descriptor::note) {
             context.print(&format!("  {}", note.get(context.language)))?;
         }

@@ -3,10 +3,11 @@
 use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};
 
+use chop_core::crypto::{SoftwareKey, keyfile};
 use chop_core::time::UnixTime;
 use chop_core::trust::{GivenList, SignedRoot, StatusLists, TrustBundle, TrustFault};
 use chop_core::verify::{
-    Clock, CodeExpectation, Expectation, HolderRequirement, NoMemory, Policy, RequestBinding, Seen,
+    Clock, CodeExpectation, Expectation, HolderKey, HolderRequirement, NoMemory, Policy, RequestBinding, Seen,
 };
 use chop_verifier::result::{NoAnswer, Occasion};
 use chop_verifier::{CheckedSignatures, FileMemory, Judged, Shown, StateDirectory, StateFault};
@@ -14,6 +15,7 @@ use clap::Args;
 
 use super::context::Context;
 use super::exit::{Exit, Failure};
+use super::trust::read_key;
 use super::{hex, reply, verify_input};
 
 /// Check a code, a picture of one, or a document.
@@ -41,7 +43,7 @@ pub(crate) struct VerifyArgs {
     /// The open challenge, 16 bytes in hex: only its answer is accepted.
     #[arg(long, value_name = "HEX", requires = "audience")]
     challenge: Option<String>,
-    /// The nonce of the request that an SD-JWT or a W3C presentation must answer.
+    /// The nonce of the request that an SD-JWT, a W3C presentation, or every one of a vp_token must answer.
     #[arg(long, value_name = "TEXT", requires = "audience", conflicts_with = "site")]
     nonce: Option<String>,
     /// This verifier: its identifier of 8 bytes in hex with --challenge, its client_id or origin with --nonce.
@@ -56,6 +58,9 @@ pub(crate) struct VerifyArgs {
     /// The encoded SessionTranscript that an mdoc's device proof is bound to.
     #[arg(long, value_name = "FILE")]
     transcript: Option<PathBuf>,
+    /// The reader's ephemeral private key (PKCS#8, PEM or DER), for an mdoc whose device proves itself by a MAC.
+    #[arg(long, value_name = "FILE", requires = "transcript")]
+    reader_key: Option<PathBuf>,
     /// Whether a proof of the holder is needed: required or none.
     #[arg(long, value_name = "WHETHER", default_value = "required", value_parser = ["required", "none"])]
     holder: String,
@@ -82,6 +87,7 @@ pub(super) enum Memory {
 pub(crate) fn run(args: &VerifyArgs, context: &mut Context) -> Result<Exit, Failure> {
     let expected = expected(args)?;
     let transcript = args.transcript.as_deref().map(std::fs::read).transpose()?;
+    let reader = args.reader_key.as_deref().map(|path| reader_key(path, context)).transpose()?;
     let as_of = match &args.at {
         Some(text) => Some(UnixTime::parse_rfc3339(text).map_err(|_| Failure::usage("usage.time"))?),
         None => None,
@@ -100,10 +106,20 @@ pub(crate) fn run(args: &VerifyArgs, context: &mut Context) -> Result<Exit, Fail
             .as_deref()
             .zip(args.audience.as_deref())
             .map(|(nonce, audience)| RequestBinding { nonce, audience }),
-        reader: None,
+        reader: reader.as_ref().map(|key| -> &dyn HolderKey { key }),
         holder: if args.holder == "none" { HolderRequirement::NotRequired } else { HolderRequirement::Required },
     };
     if args.input == "-" { lines(&mut desk, &expectation) } else { desk.answer(&args.input, &expectation) }
+}
+
+/// A session's key lives for minutes and mostly lies there bare; one that is encrypted is opened.
+fn reader_key(path: &Path, context: &mut Context) -> Result<SoftwareKey, Failure> {
+    let bytes = std::fs::read(path).map_err(|error| Failure::from(error).at(path))?;
+    match std::str::from_utf8(&bytes) {
+        Ok(pem) if pem.contains("BEGIN ENCRYPTED") => read_key(path, context),
+        Ok(pem) => keyfile::open_unencrypted(pem).map_err(|fault| Failure::unreadable(fault.code()).at(path)),
+        Err(_) => SoftwareKey::from_pkcs8_der(&bytes).map_err(|fault| Failure::unreadable(fault.code()).at(path)),
+    }
 }
 
 fn expected(args: &VerifyArgs) -> Result<CodeExpectation, Failure> {

@@ -2,12 +2,12 @@
 //! same for everyone who verifies.
 
 use chop_core::document::PictureFormat;
-use chop_core::format::TextForm;
 use chop_core::format::code::Code;
 use chop_core::format::mdoc;
 use chop_core::format::sdjwt::SdJwtVc;
 use chop_core::format::seal::{self, Seal, SealedLetter};
 use chop_core::format::vc::{Library, data_integrity, jose};
+use chop_core::format::{TextForm, TokenFault, TokenMember, VpToken};
 use chop_core::verify::{
     ChallengeFault, CodeExpectation, CredentialOutcome, Expectation, Outcome, Policy, Rejection, Seen, run,
     run_credential,
@@ -32,6 +32,8 @@ pub enum Shown {
     Letter(Vec<u8>),
     /// The text of an SD-JWT VC or a W3C credential or presentation.
     Text(TextForm, String),
+    /// The text of a `vp_token`: presentations of any format, all or nothing.
+    Token(String),
 }
 
 impl Shown {
@@ -54,6 +56,9 @@ impl Shown {
         }
         if let Some(form) = TextForm::of(text) {
             return Ok(Self::Text(form, text.to_owned()));
+        }
+        if VpToken::is_one(text) {
+            return Ok(Self::Token(text.to_owned()));
         }
         let lower = text.trim_start().to_ascii_lowercase();
         Err(NoAnswer::rejected(if text.starts_with("PCQ1:") {
@@ -116,10 +121,7 @@ impl Shown {
                 Ok(code) => run(code, policy, expectation, seen),
                 Err(refusal) => refusal.into(),
             },
-            Self::DeviceResponse(bytes) => match mdoc::parse_device_response(&bytes) {
-                Ok(presentation) => run(presentation, policy, expectation, seen),
-                Err(fault) => Outcome::Rejected(Rejection::Mdoc(fault)),
-            },
+            Self::DeviceResponse(bytes) => judge_response(&bytes, policy, expectation, seen),
             Self::IssuerSigned(bytes) => match mdoc::parse_without_device(&bytes) {
                 Ok(document) => run(document, policy, expectation, seen),
                 Err(fault) => Outcome::Rejected(Rejection::Mdoc(fault)),
@@ -129,6 +131,10 @@ impl Shown {
                 Outcome::Rejected(Rejection::Challenge(ChallengeFault::Missing))
             }
             Self::Text(form, text) => judge_text(form, &text, policy, expectation, seen),
+            Self::Token(text) => match VpToken::parse(&text) {
+                Ok(token) => judge_token(token, policy, expectation, seen),
+                Err(fault) => Outcome::Rejected(Rejection::Token(fault)),
+            },
             Self::Seal(text) => {
                 return Judged::Paper(match Seal::parse(&text, policy.kinds) {
                     Ok(seal) => run_credential(seal, policy),
@@ -160,6 +166,24 @@ impl<'a> From<&'a Judged> for Answer<'a> {
             Judged::Shown(outcome) => outcome.into(),
             Judged::Paper(outcome) => outcome.into(),
         }
+    }
+}
+
+fn judge_response(bytes: &[u8], policy: &Policy<'_>, expectation: &Expectation<'_>, seen: &mut dyn Seen) -> Outcome {
+    match mdoc::parse_device_response(bytes) {
+        Ok(presentation) => run(presentation, policy, expectation, seen),
+        Err(fault) => Outcome::Rejected(Rejection::Mdoc(fault)),
+    }
+}
+
+fn judge_token(token: VpToken, policy: &Policy<'_>, expectation: &Expectation<'_>, seen: &mut dyn Seen) -> Outcome {
+    let mut outcomes = token.into_members().map(|member| match member {
+        TokenMember::DeviceResponse(bytes) => judge_response(&bytes, policy, expectation, seen),
+        TokenMember::Text(form, text) => judge_text(form, &text, policy, expectation, seen),
+    });
+    match outcomes.next() {
+        Some(first) => Outcome::all(first, outcomes),
+        None => Outcome::Rejected(Rejection::Token(TokenFault::Count)),
     }
 }
 

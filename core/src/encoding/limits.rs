@@ -98,6 +98,8 @@ pub const FRAME_FRAGMENTS: usize = 64;
 pub const FRAMES_READ: usize = 1_024;
 /// Bytes of a sealed letter: a PDF with its seal.
 pub const LETTER_BYTES: usize = 16_777_216;
+/// Bytes of a `vp_token` with all its presentations.
+pub const VP_TOKEN_BYTES: usize = 1_048_576;
 /// Bytes of a W3C credential or presentation in JSON.
 pub const VC_BYTES: usize = 262_144;
 /// JSON values in a W3C credential or presentation: each array, object and leaf counts.

@@ -8,9 +8,11 @@ mod name;
 pub mod sdjwt;
 pub mod seal;
 mod showing;
+mod token;
 pub mod vc;
 
 pub use form::TextForm;
 pub use issued::IssuedCredential;
 pub use name::CredentialFormat;
 pub use showing::{Binding, PreparedShowing, ShowingFault, ShowingRequest, prepare_showing};
+pub use token::{TokenFault, TokenMember, VpToken};

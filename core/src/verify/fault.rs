@@ -8,6 +8,7 @@ use crate::crypto::cose::CoseFault;
 use crate::crypto::x509::{ChainFault, Revocation};
 use crate::document::Date;
 use crate::encoding::cbor::CborFault;
+use crate::format::TokenFault;
 use crate::format::code::CodeFault;
 use crate::format::mdoc::MdocFault;
 use crate::format::sdjwt::SdJwtFault;
@@ -29,6 +30,8 @@ pub enum Rejection {
     SdJwt(SdJwtFault),
     /// It is not a well-formed W3C credential, or has no form that could be signed.
     Vc(VcFault),
+    /// It is not a well-formed `vp_token`.
+    Token(TokenFault),
     /// Its CBOR is not acceptable.
     Cbor(CborFault),
     /// Its COSE is not acceptable.
@@ -268,6 +271,7 @@ impl Rejection {
             Self::Seal(fault) => fault.code(),
             Self::SdJwt(fault) => fault.code(),
             Self::Vc(fault) => fault.code(),
+            Self::Token(fault) => fault.code(),
             Self::Cbor(fault) => fault.code(),
             Self::Cose(fault) => fault.code(),
             Self::Issuer(fault) => fault.code(),

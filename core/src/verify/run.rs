@@ -47,6 +47,50 @@ impl Outcome {
     }
 }
 
+impl Outcome {
+    /// One answer for presentations that were judged one by one, each by [`run`], and that count together or not at
+    /// all: the first that is rejected or undecided gives it, and after it no other is asked for; else the first that is
+    /// not in force.
+    #[must_use]
+    pub fn all(first: Self, rest: impl IntoIterator<Item = Self>) -> Self {
+        let mut fault = None;
+        let mut together: Option<Disclosure> = None;
+        for outcome in std::iter::once(first).chain(rest) {
+            let disclosure = match outcome {
+                Self::Verified(verified) => verified.into_content(),
+                Self::NotInForce(genuine, reason) => {
+                    fault = fault.or(Some(reason));
+                    genuine.into_content()
+                }
+                halted @ (Self::Undecided(_) | Self::Rejected(_)) => return halted,
+            };
+            together = Some(match together {
+                Some(together) => joined(together, disclosure),
+                None => disclosure,
+            });
+        }
+        match (together, fault) {
+            (Some(together), Some(fault)) => Self::NotInForce(Genuine::seal(together), fault),
+            (Some(together), None) => Self::Verified(Verified::seal(together)),
+            // There is a first one, and it is genuine if the loop came to its end.
+            (None, _) => Self::Undecided(Doubt::StatusUnknown),
+        }
+    }
+}
+
+fn joined(mut one: Disclosure, other: Disclosure) -> Disclosure {
+    one.documents.extend(other.documents);
+    one.level = None;
+    one.in_force = weaker(one.in_force, other.in_force);
+    for caution in other.cautions {
+        if !one.cautions.contains(&caution) {
+            one.cautions.push(caution);
+        }
+    }
+    one.good_until = one.good_until.min(other.good_until);
+    one
+}
+
 /// Why a run ends before its last check.
 #[derive(Debug, Clone)]
 pub(crate) enum Halt {

@@ -205,6 +205,10 @@ impl<C> Verified<C> {
     pub const fn content(&self) -> &C {
         &self.content
     }
+
+    pub(super) fn into_content(self) -> C {
+        self.content
+    }
 }
 
 impl<C> Genuine<C> {
@@ -216,5 +220,9 @@ impl<C> Genuine<C> {
     #[must_use]
     pub const fn content(&self) -> &C {
         &self.content
+    }
+
+    pub(super) fn into_content(self) -> C {
+        self.content
     }
 }

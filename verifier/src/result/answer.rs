@@ -167,6 +167,7 @@ const fn genuine(rejection: &Rejection) -> Option<bool> {
         | Rejection::Seal(_)
         | Rejection::SdJwt(_)
         | Rejection::Vc(_)
+        | Rejection::Token(_)
         | Rejection::Cbor(_)
         | Rejection::Cose(_)
         | Rejection::Issuer(_)
@@ -217,4 +218,15 @@ fn document(object: &mut Map<String, Value>, document: &DisclosedDocument, langu
         }
     }
     object.insert("claims".into(), Value::Object(claims));
+    // Not the issuer's words, and under their own names always.
+    if !document.device_elements.is_empty() {
+        let mut spaces = Map::new();
+        for element in &document.device_elements {
+            let space = spaces.entry(element.name_space.clone()).or_insert_with(|| Value::Object(Map::new()));
+            if let Value::Object(space) = space {
+                space.insert(element.id.clone(), shown_value(&element.value));
+            }
+        }
+        object.insert("device_elements".into(), Value::Object(spaces));
+    }
 }

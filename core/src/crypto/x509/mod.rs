@@ -6,6 +6,7 @@
 //! - [`make`] makes roots and document signers, and [`conformance`] holds them to the whole profile: chop is strict
 //!   with what it makes and accepts what real issuers made.
 //!
+//! - [`CertificationRequest`] is what a certificate is asked for with.
 //! - [`RevocationList`] says which certificates no longer stand. Nothing is fetched: the trust bundle carries it.
 
 mod certificate;
@@ -19,6 +20,7 @@ pub mod make;
 mod name;
 pub mod profile;
 pub mod reader;
+mod request;
 
 pub use certificate::{Certificate, MAX_CERTIFICATE};
 pub use crl::{Revocation, RevocationList, RevocationReason};
@@ -26,6 +28,7 @@ pub use extensions::{BasicConstraints, KeyUsage};
 pub use fault::{CertificateFault, ChainFault, ConformanceFault, CrlFault, ProfileFault};
 pub use name::DistinguishedName;
 pub use profile::Purpose;
+pub use request::CertificationRequest;
 
 /// The extended key usage of an mdoc document signer (ISO/IEC 18013-5 §B.1.4): `id-mdl-kp-mdlDS`.
 pub const DOCUMENT_SIGNER: &str = "1.0.18013.5.1.2";

@@ -12,6 +12,8 @@
 //!   ours has a lifetime, so one of ours without `exp` is refused (`time.endless`).
 //! * `iss` is never believed: the issuer is whoever the trust bundle names. With `x5c` it must not contradict the
 //!   certificate: if that names addresses, `iss` is one of them or on one of their hosts.
+//! * Keys in an issuer's metadata (`/.well-known/jwt-vc-issuer`) are never fetched: a key counts only where the bundle has
+//!   it, and there it is found by `kid`, by `x5c`, or by the type alone.
 //! * A picture is a data URI (the draft's §2.2.2.5 asks for it, and the EU's PID has it so), a date `YYYY-MM-DD`, a
 //!   time RFC 3339 in UTC.
 //! * A salt has at least 128 bits: 22 characters of base64url, or 16 bytes of anything else.
