@@ -1,0 +1,23 @@
+import { coreText, kinds } from "@chop/kit/build";
+import { svelte } from "@sveltejs/vite-plugin-svelte";
+import { defineConfig } from "vite";
+import { offline } from "./build/offline.js";
+
+/** What the app says in the core's own words: the two halves of a verdict, and a few labels. */
+const FROM_CORE = /^(?:ui-(?:genuine|in-force|document|issuer|cautions|discreet|level)|genuine-|in-force-(?:yes|no|partly|unknown)$)/;
+
+export default defineConfig({
+  base: "./",
+  plugins: [kinds(), coreText((key) => FROM_CORE.test(key)), svelte(), offline()],
+  build: {
+    target: "es2023",
+    modulePreload: { polyfill: false },
+    // Nothing inline: the policy of the page allows no data but pictures.
+    assetsInlineLimit: 0,
+    rollupOptions: {
+      input: { index: "index.html", sw: "src/offline/sw.ts" },
+      output: { entryFileNames: (chunk) => (chunk.name === "sw" ? "sw.js" : "assets/[name]-[hash].js") },
+    },
+  },
+  worker: { format: "es" },
+});
