@@ -9,13 +9,13 @@ use chop_core::encoding::cbor::{Item, Node, Strictness};
 use chop_core::encoding::{base45, json};
 use chop_core::format::seal::{SealedPdf, is_pdf};
 use chop_verifier::picture;
+use chop_verifier::result::{foreign, visible};
 use clap::Args;
 use serde_json::Value;
 
 use super::context::Context;
 use super::exit::{Exit, Failure};
 use super::hex;
-use super::reply::{foreign, visible};
 
 /// No input is larger.
 const INPUT_MAX: u64 = 16 << 20;

@@ -10,17 +10,18 @@ use chop_core::format::code::{Challenge, ChallengeDraft};
 use chop_core::text::Facts;
 use chop_core::trust::{KeyProof, PublishedKey};
 use chop_core::verify::{Expectation, Outcome, Rejection};
-use chop_verifier::ChallengeDesk;
+use chop_verifier::result::Occasion;
+use chop_verifier::{ChallengeDesk, Judged, Shown};
 use clap::{Args, Subcommand};
 use serde_json::json;
 
 use super::context::Context;
 use super::exit::{Exit, Failure};
 use super::hex;
-use super::reply::{self, Answer, Occasion};
+use super::reply;
 use super::trust::{new_key, read_key, write_key};
 use super::verify::open_desk;
-use super::verify_input::{self, Judged};
+use super::verify_input;
 use chop::qr;
 
 /// What a door does.
@@ -172,21 +173,21 @@ fn wait(args: &ChallengeArgs, desk: &mut ChallengeDesk, opened: Instant, context
             Ok(code) => code,
             Err(fault) => {
                 let outcome = Outcome::Rejected(Rejection::Challenge(fault));
-                return Answer::from(&outcome).give(context, occasion);
+                return reply::give(&outcome, context, occasion);
             }
         };
         let expectation = Expectation { code, ..Expectation::ONE_SCAN };
-        match verify_input::read_text_bytes(&line) {
-            Ok(read) => {
-                let judged = verifier.judge(read, &expectation);
-                exit = Answer::from(&judged).give(context, occasion)?;
+        match Shown::of_line(&line) {
+            Ok(shown) => {
+                let judged = verifier.judge(shown, &expectation);
+                exit = reply::give(&judged, context, occasion)?;
                 if matches!(judged, Judged::Shown(Outcome::Verified(_) | Outcome::NotInForce(..))) {
                     desk.consume();
                     return Ok(exit);
                 }
             }
             Err(fault) => {
-                reply::no_answer(context, fault.code, &fault.facts, fault.verdict, occasion)?;
+                reply::no_answer(context, &fault, occasion)?;
                 exit = Exit::Unreadable;
             }
         }

@@ -8,13 +8,13 @@ use chop_core::trust::{GivenList, SignedRoot, StatusLists, TrustBundle, TrustFau
 use chop_core::verify::{
     Clock, CodeExpectation, Expectation, HolderRequirement, NoMemory, Policy, RequestBinding, Seen,
 };
-use chop_verifier::{CheckedSignatures, FileMemory, StateDirectory, StateFault};
+use chop_verifier::result::{NoAnswer, Occasion};
+use chop_verifier::{CheckedSignatures, FileMemory, Judged, Shown, StateDirectory, StateFault};
 use clap::Args;
 
 use super::context::Context;
 use super::exit::{Exit, Failure};
-use super::reply::{self, Answer, Occasion};
-use super::{hex, verify_input};
+use super::{hex, reply, verify_input};
 
 /// Check a code, a picture of one, or a document.
 ///
@@ -122,7 +122,7 @@ fn trust_failure(failure: Failure, as_of: Option<UnixTime>, context: &Context) -
         return Err(failure);
     }
     let occasion = Occasion { now: as_of.unwrap_or_else(|| context.now()), as_of: as_of.is_some() };
-    reply::no_answer(context, failure.code, &failure.facts, "undecided", occasion)?;
+    reply::no_answer(context, &NoAnswer::undecided(failure.code).with(failure.facts), occasion)?;
     Ok(Exit::Undecided)
 }
 
@@ -232,7 +232,7 @@ impl Desk<'_> {
     }
 
     /// Judges text or the bytes of a file.
-    pub(super) fn judge(&mut self, read: verify_input::Read, expectation: &Expectation<'_>) -> verify_input::Judged {
+    pub(super) fn judge(&mut self, shown: Shown, expectation: &Expectation<'_>) -> Judged {
         let now = self.now();
         let clock = match (&self.memory, self.as_of) {
             (_, Some(_)) => Clock::AsOf,
@@ -251,17 +251,14 @@ impl Desk<'_> {
             Memory::None(memory) => memory,
             Memory::Lost => &mut Unreadable,
         };
-        verify_input::judge(read, &policy, expectation, seen)
+        shown.judge(&policy, expectation, seen)
     }
 
     fn answer(&mut self, input: &str, expectation: &Expectation<'_>) -> Result<Exit, Failure> {
         match verify_input::read_argument(input) {
-            Ok(read) => {
-                let judged = self.judge(read, expectation);
-                Answer::from(&judged).give(self.context, self.occasion())
-            }
+            Ok(shown) => reply::give(&self.judge(shown, expectation), self.context, self.occasion()),
             Err(fault) => {
-                reply::no_answer(self.context, fault.code, &fault.facts, fault.verdict, self.occasion())?;
+                reply::no_answer(self.context, &fault, self.occasion())?;
                 Ok(Exit::Unreadable)
             }
         }
@@ -295,13 +292,10 @@ fn lines(desk: &mut Desk<'_>, expectation: &Expectation<'_>) -> Result<Exit, Fai
         if line.is_empty() {
             continue;
         }
-        exit = match verify_input::read_text_bytes(&line) {
-            Ok(read) => {
-                let judged = desk.judge(read, expectation);
-                Answer::from(&judged).give(desk.context, desk.occasion())?
-            }
+        exit = match Shown::of_line(&line) {
+            Ok(shown) => reply::give(&desk.judge(shown, expectation), desk.context, desk.occasion())?,
             Err(fault) => {
-                reply::no_answer(desk.context, fault.code, &fault.facts, fault.verdict, desk.occasion())?;
+                reply::no_answer(desk.context, &fault, desk.occasion())?;
                 Exit::Unreadable
             }
         };
