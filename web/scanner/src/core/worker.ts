@@ -1,4 +1,3 @@
-/// <reference lib="webworker" />
 import { ChopError, explain, load, openVerifier, type Verifier } from "@chop/verifier";
 import { loadDecoder, type Decoder } from "@chop/verifier/decoder";
 import decoderUrl from "@chop/verifier/decoder.wasm?url";

@@ -78,8 +78,8 @@ export class Session {
   #last = { mark: "", seen: 0 };
   #candidate = { text: "", times: 0 };
   #shownAt = 0;
-  #timer = 0;
-  #fetching = 0;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #fetching: ReturnType<typeof setTimeout> | undefined;
   #busy = false;
   #key: CryptoKeyPair | null = null;
 
@@ -340,7 +340,7 @@ export class Session {
     this.#show(
       {
         face, head: clock ? "answer-clock" : `head-${face}`, code, message: sentence, advice, clock, genuine: "unknown",
-        inForce: "unknown", only: [], level: null, cautions: [], documents: [],
+        inForce: "unknown", only: [], level: null, cautions: [], documents: [], gone: false,
       },
       false,
     );

@@ -73,7 +73,7 @@ export function testKeyboard(got: string): KeyboardFault | null {
 /** Listens to the page's keys. Fields that somebody types into are left alone. */
 export function listen(ontext: (text: string) => void, onpress: (key: string, event: KeyboardEvent) => void): () => void {
   const typing = new Typing();
-  let timer = 0;
+  let timer: ReturnType<typeof setTimeout> | undefined;
   const down = (event: KeyboardEvent): void => {
     if (event.ctrlKey || event.metaKey || event.isComposing || isField(event.target)) return;
     const typed = typing.key({ key: event.key, at: event.timeStamp });

@@ -1,7 +1,6 @@
-/// <reference lib="webworker" />
 /** The copy of the app on the device. It is taken whole or not at all, and never mixed with another version. */
 
-declare const self: ServiceWorkerGlobalScope;
+const worker = self as unknown as ServiceWorkerGlobalScope;
 
 /** Written by the build: each file with the SHA-256 of what is in it, and one name for all of it. */
 declare const BUILD: { version: string; files: Record<string, string> };
@@ -10,17 +9,17 @@ const PREFIX = "scanner-";
 const CACHE = PREFIX + BUILD.version;
 const HOME = "index.html";
 
-self.addEventListener("install", (event) => event.waitUntil(takeWhole()));
+worker.addEventListener("install", (event) => event.waitUntil(takeWhole()));
 
-self.addEventListener("activate", (event) => event.waitUntil(begin()));
+worker.addEventListener("activate", (event) => event.waitUntil(begin()));
 
-self.addEventListener("message", (event) => {
-  if (event.data === "use") void self.skipWaiting();
+worker.addEventListener("message", (event) => {
+  if (event.data === "use") void worker.skipWaiting();
 });
 
-self.addEventListener("fetch", (event) => {
+worker.addEventListener("fetch", (event) => {
   const url = new URL(event.request.url);
-  const scope = new URL(self.registration.scope);
+  const scope = new URL(worker.registration.scope);
   if (event.request.method !== "GET" || url.origin !== scope.origin || !url.pathname.startsWith(scope.pathname)) return;
   const path = url.pathname.slice(scope.pathname.length);
   // The trust list is kept by the page itself, which knows whether to believe it.
@@ -34,7 +33,7 @@ async function takeWhole(): Promise<void> {
   try {
     await Promise.all(
       Object.entries(BUILD.files).map(async ([path, hash]) => {
-        const url = new URL(path, self.registration.scope);
+        const url = new URL(path, worker.registration.scope);
         const response = await fetch(new Request(url, { cache: "reload", credentials: "same-origin" }));
         if (!response.ok) throw new Error(path);
         const found = await crypto.subtle.digest("SHA-256", await response.clone().arrayBuffer());
@@ -52,10 +51,10 @@ async function takeWhole(): Promise<void> {
 async function begin(): Promise<void> {
   const old = (await caches.keys()).filter((name) => name.startsWith(PREFIX) && name !== CACHE);
   await Promise.all(old.map((name) => caches.delete(name)));
-  await self.clients.claim();
+  await worker.clients.claim();
 }
 
 async function own(path: string, request: Request): Promise<Response> {
   const cache = await caches.open(CACHE);
-  return (await cache.match(new URL(path, self.registration.scope))) ?? fetch(request);
+  return (await cache.match(new URL(path, worker.registration.scope))) ?? fetch(request);
 }

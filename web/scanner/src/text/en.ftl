@@ -2,7 +2,6 @@
 ### (core/src/text); nothing here says one of them again. The three files have the same keys; a test holds them to it.
 
 app-name = Document scanner
-app-demonstration = Demonstration – not official
 
 ## The start
 
@@ -270,7 +269,6 @@ settings-pin-ask = Only a supervisor may change this. Enter the PIN.
 settings-pin-open = Open
 settings-pin-wrong = This PIN is wrong. Wait { $seconds } s.
 settings-device = This device
-settings-device-key = Registration of this device
 settings-device-how = Give this file to the authority, so that wallets know who asks. It holds no secret.
 settings-device-save = Save the registration
 settings-erase = Erase everything on this device
@@ -304,4 +302,3 @@ help-good-light = Hold the phone straight and a hand's breadth away. Glare: tilt
 help-colours = Tick on green: come in. Half circle on blue: valid in part. Cross on red: not accepted. Question mark on yellow: cannot decide, check in another way.
 help-keys = Any key or a connected button goes on to the next person.
 help-levels = Every level stops forgery, changes, expiry and old screenshots. A photo helps only if you compare it. “Ask first” also stops codes made beforehand.
-help-level-none = No level of check can be told for this document.

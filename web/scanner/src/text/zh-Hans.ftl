@@ -2,7 +2,6 @@
 ### core/src/text，此处不另作说法。三个档案的键相同，由测试核对。
 
 app-name = 文件扫描
-app-demonstration = 示范用途，并非正式文件
 
 ## 开始
 
@@ -264,7 +263,6 @@ settings-pin-ask = 只有主管可以更改。请输入密码。
 settings-pin-open = 打开
 settings-pin-wrong = 密码不正确。请等候 { $seconds } 秒。
 settings-device = 本装置
-settings-device-key = 本装置的登记
 settings-device-how = 请将此文件交给管理机构，文件钱包便可认得查核者。文件内没有秘密资料。
 settings-device-save = 保存登记文件
 settings-erase = 清除本装置所有资料
@@ -298,4 +296,3 @@ help-good-light = 手机保持垂直，距离约一个手掌。反光时稍为�
 help-colours = 绿底勾号：请进。蓝底半圆：部分有效。红底交叉：不获接受。黄底问号：未能核实，请改用其他方法。
 help-keys = 按任何键或已连接的按钮，即可继续下一位。
 help-levels = 所有级别均可防止伪造、更改、过期及旧屏幕截图。照片须经核对才有作用。「先查核」亦可防止预先产生的二维码。
-help-level-none = 此文件没有核实级别可显示。

@@ -2,7 +2,6 @@
 ### 此處不另作說法。三個檔案的鍵相同，由測試核對。
 
 app-name = 文件掃描
-app-demonstration = 示範用途，並非正式文件
 
 ## 開始
 
@@ -264,7 +263,6 @@ settings-pin-ask = 只有主管可以更改。請輸入密碼。
 settings-pin-open = 開啟
 settings-pin-wrong = 密碼不正確。請等候 { $seconds } 秒。
 settings-device = 本裝置
-settings-device-key = 本裝置的登記
 settings-device-how = 請將此檔案交給管理機構，文件錢包便可認得查核者。檔案內沒有秘密資料。
 settings-device-save = 儲存登記檔案
 settings-erase = 清除本裝置所有資料
@@ -298,4 +296,3 @@ help-good-light = 手機保持垂直，距離約一個手掌。反光時稍為�
 help-colours = 綠底剔號：請進。藍底半圓：部分有效。紅底交叉：不獲接受。黃底問號：未能核實，請改用其他方法。
 help-keys = 按任何鍵或已連接的按鈕，即可繼續下一位。
 help-levels = 所有級別均可防止偽造、更改、過期及舊屏幕截圖。照片須經核對才有作用。「先查核」亦可防止預先產生的二維碼。
-help-level-none = 此文件沒有核實級別可顯示。

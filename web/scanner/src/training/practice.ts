@@ -4,15 +4,15 @@ import type { Language } from "@chop/kit";
 
 /** Real codes made for practice, with the trust lists of the day on which they were made (training/make.mjs). */
 export interface Pack {
-  root: string;
-  bundles: Record<string, string>;
+  /** Signed trust lists with their roots, base64. */
+  lists: Record<string, { root: string; bundle: string }>;
   samples: Sample[];
 }
 
 /** One thing to practise: what is scanned one after the other, and when. The last scan is the one that is shown. */
 export interface Sample {
   id: string;
-  bundle: string;
+  list: string;
   scans: { text: string; at: number }[];
   site?: string;
   asked?: { challenge: string; audience: string };
@@ -30,14 +30,13 @@ export async function loadPack(): Promise<Pack> {
 /** Plays a sample with a verifier of its own, which remembers nothing of any other. */
 export async function play(core: Core, pack: Pack, id: string, lang: Language): Promise<Scan> {
   const sample = pack.samples.find((sample) => sample.id === id);
-  const bundle = sample === undefined ? undefined : pack.bundles[sample.bundle];
+  const list = sample === undefined ? undefined : pack.lists[sample.list];
   const first = sample?.scans[0];
-  if (sample === undefined || bundle === undefined || first === undefined) throw new Error(id);
-  const root = bytes(pack.root);
+  if (sample === undefined || list === undefined || first === undefined) throw new Error(id);
   const opened = await core.ask("open", {
     name: "training",
-    root,
-    bundle: bytes(bundle),
+    root: bytes(list.root),
+    bundle: bytes(list.bundle),
     state: null,
     at: first.at - 600,
   });

@@ -40,6 +40,8 @@ export interface Answer {
   cautions: { code: string; sentence: string }[];
   /** Gone after five seconds. */
   documents: ShownDocument[];
+  /** Whether facts were here, and were taken off. */
+  gone: boolean;
 }
 
 /** Rejections that a wrong clock brings about as well as a wrong code. */
@@ -68,6 +70,7 @@ export function answer({ result, words }: Scan, isPublic: (kind: string) => bool
         const kind = kinds[at] ?? null;
         return shown(document, kind === null || isPublic(kind));
       }) ?? [],
+    gone: false,
   };
 }
 
@@ -114,5 +117,5 @@ function row({ id, label, text }: Row): Row {
 
 /** The same answer with everything personal gone. */
 export function withoutFacts(shown: Answer): Answer {
-  return { ...shown, only: [], documents: [] };
+  return { ...shown, only: [], documents: [], gone: shown.gone || shown.documents.length > 0 };
 }
