@@ -24,7 +24,7 @@ worker.addEventListener("fetch", (event) => {
   const path = url.pathname.slice(scope.pathname.length);
   // The trust list is kept by the page itself, which knows whether to believe it.
   if (path.startsWith("trust/")) return;
-  const name = path === "" || (event.request.mode === "navigate" && !(path in BUILD.files)) ? HOME : path;
+  const name = path === "" ? HOME : path;
   if (name in BUILD.files) event.respondWith(own(name, event.request));
 });
 

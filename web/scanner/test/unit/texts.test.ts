@@ -79,7 +79,7 @@ test("every text can be said in all three languages", () => {
   const texts = new Texts(sources);
   const facts = {
     times: 2, time: "10:42", days: 3, count: 4, of: 5, level: "1P", code: "ok", number: 6, version: 7, got: "Y",
-    want: "Z", seconds: 8,
+    want: "Z", seconds: 8, purpose: "x", mark: "y",
   };
   for (const language of LANGUAGES) {
     texts.language = language;
