@@ -10,7 +10,7 @@ import type { Store } from "../keep/store";
 import { fetchList, fetchRoot, untilNext, type Fetched } from "../keep/trust";
 import { Awake } from "../signal/awake";
 import { Signals } from "../signal/sound";
-import { answer, withoutFacts, type Answer } from "../verdict/answer";
+import { answer, undecided, withoutFacts, type Answer } from "../verdict/answer";
 import { ClockWatch } from "./clock";
 
 /** The screens. `scan` is the one that a shift is spent on. */
@@ -310,7 +310,7 @@ export class Session {
   async #judge(text: string, stillInView: boolean): Promise<void> {
     this.#watchClock();
     if (this.clockDoubtful) return this.#explain("clock.doubtful");
-    if (this.trust === null) return this.#explain("issuer.unknown", "doubt");
+    if (this.trust === null) return this.#withoutList();
     const answering = this.request !== null;
     const { scan, state } = await this.core.ask("verify", {
       name: "door",
@@ -331,19 +331,21 @@ export class Session {
     this.#show(shown, false);
   }
 
-  /** Shows an answer of the app itself, in the core's words for a code. */
-  async #explain(code: string, face: "doubt" | "fail" = "doubt"): Promise<void> {
+  /** Decides nothing, in the core's words for a code. */
+  async #explain(code: string): Promise<void> {
     const { sentence, advice } = await this.core.ask("explain", { code, lang: this.texts.language });
-    const clock = code === "clock.doubtful";
-    this.#count(COUNTED[face], false);
+    await this.#undecided(code, sentence, advice);
+  }
+
+  async #withoutList(): Promise<void> {
+    const key = "start-trust-missing";
+    await this.#undecided("trust.missing", this.texts.t(key), this.texts.advice(key));
+  }
+
+  async #undecided(code: string, message: string, advice: string | null): Promise<void> {
+    this.#count("undecided", false);
     await this.store.put({ counts: this.counts });
-    this.#show(
-      {
-        face, head: clock ? "answer-clock" : `head-${face}`, code, message: sentence, advice, clock, genuine: "unknown",
-        inForce: "unknown", only: [], level: null, cautions: [], documents: [], gone: false,
-      },
-      false,
-    );
+    this.#show(undecided(code, message, advice), false);
   }
 
   /** Shows an answer; facts go after five seconds, and an answer that lets in goes with them. */

@@ -27,7 +27,9 @@ async function get(path: string): Promise<Fetched | null> {
     // A server that answers every address with its own page has no list.
     if (response.headers.get("content-type")?.includes("text/html") === true) return null;
     const bytes = new Uint8Array(await response.arrayBuffer());
-    const date = Date.parse(response.headers.get("date") ?? "");
+    // What a cache on the way has kept for so many seconds was dated so many seconds ago.
+    const age = Number(response.headers.get("age") ?? 0) * 1000;
+    const date = Date.parse(response.headers.get("date") ?? "") + age;
     return bytes.length > LARGEST ? null : { bytes, served: Number.isNaN(date) ? null : date };
   } catch {
     return null;

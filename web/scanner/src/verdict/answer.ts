@@ -115,6 +115,15 @@ function row({ id, label, text }: Row): Row {
   return { id, label, text };
 }
 
+/** An answer where nothing could be judged. */
+export function undecided(code: string, message: string, advice: string | null): Answer {
+  const clock = code === "clock.doubtful";
+  return {
+    face: "doubt", head: clock ? "answer-clock" : "head-doubt", code, message, advice, clock, genuine: "unknown",
+    inForce: "unknown", only: [], level: null, cautions: [], documents: [], gone: false,
+  };
+}
+
 /** The same answer with everything personal gone. */
 export function withoutFacts(shown: Answer): Answer {
   return { ...shown, only: [], documents: [], gone: shown.gone || shown.documents.length > 0 };

@@ -1,7 +1,7 @@
 import { afterEach, expect, test } from "vitest";
 import { serious } from "./axe";
 import { own, ownAdvice } from "./core-text";
-import { Door, last } from "./door";
+import { Door, last, pack } from "./door";
 
 let door: Door;
 afterEach(() => door.close());
@@ -87,6 +87,12 @@ test("no trust list: it says so, and gets it when there is one", async () => {
   await says("start-trust-missing");
   await door.withoutCamera();
   await says("start-trust-missing");
+  await scansOn("trust.missing");
+  await door.page.keyboard.press("Enter");
+  door.site.files.set("trust/trust.chop", Buffer.from(pack.lists["day"]?.bundle ?? "", "base64"));
+  await door.page.getByRole("button", { name: own("trust-get", "en") }).click();
+  await door.page.locator(".trouble").waitFor({ state: "detached" });
+  await scansOn();
 });
 
 test("a trust list that was tampered with is refused, and the one before goes on", async () => {
