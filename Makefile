@@ -3,7 +3,7 @@
 CARGO ?= cargo
 export CARGO_TERM_COLOR ?= auto
 
-.PHONY: help demo test setup peers check fmt lint doc wasm unit bench fuzz evidence-fuzz evidence-kills evidence-interop evidence-pictures evidence-codes
+.PHONY: help demo test setup peers check fmt lint doc wasm unit bench fuzz evidence-fuzz evidence-kills evidence-interop evidence-pictures evidence-codes web web-setup web-test evidence-scanner
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  %-18s %s\n", $$1, $$2 }'
@@ -12,10 +12,10 @@ demo: ## Build, then tell the whole story; pictures stay in demo-out/
 	$(CARGO) build --release --locked --bin chop
 	./target/release/chop demo --out demo-out
 
-test: setup check unit wasm ## Everything that must hold before a change lands
+test: setup check unit wasm web-test ## Everything that must hold before a change lands
 	@echo "make test: all green"
 
-setup: peers
+setup: peers web-setup
 	@rustup target list --installed 2>/dev/null | grep -q wasm32-unknown-unknown \
 	  || rustup target add wasm32-unknown-unknown \
 	  || { echo "The wasm32-unknown-unknown target is missing and could not be added: run 'rustup target add wasm32-unknown-unknown'."; exit 1; }
@@ -33,6 +33,28 @@ target/interop/venv/.installed: $(INTEROP)/python/requirements.txt
 	python3 -m venv target/interop/venv
 	target/interop/venv/bin/pip install --quiet --disable-pip-version-check --requirement $<
 	@touch $@
+
+# The apps: packages pinned by the lock file, Debian's Chromium with Chinese fonts for their tests.
+WEB = web
+web-setup: $(WEB)/node_modules/.installed
+	@command -v chromium >/dev/null && fc-list :lang=zh-hk | grep -q . \
+	  || (apt-get update -qq && apt-get install -y -qq chromium fonts-noto-cjk fontconfig >/dev/null) \
+	  || { echo "Chromium is missing and could not be installed: run 'apt-get install chromium fonts-noto-cjk'."; exit 1; }
+
+$(WEB)/node_modules/.installed: $(WEB)/package-lock.json
+	npm ci --prefix $(WEB)
+	@touch $@
+
+web: $(WEB)/node_modules/.installed wasm ## Build the apps: web/*/dist
+	npm run build --prefix $(WEB)
+
+web-test: web-setup web ## The apps: types, units, and a real Chromium
+	npm run check --prefix $(WEB)
+	npm test --prefix $(WEB)
+	npm run test:browser --prefix $(WEB)
+
+evidence-scanner: web-setup web ## Screens, 1,000 scans, film; target/evidence/scanner.json
+	npm run evidence --prefix $(WEB)
 
 check: fmt lint doc ## Formatting, lints, documentation
 

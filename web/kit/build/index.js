@@ -1,0 +1,2 @@
+export { coreText, entries, select } from "./core-text.js";
+export { kinds } from "./kinds.js";

@@ -1,0 +1,11 @@
+export { LANGUAGES, LANGUAGE_LABELS, isLanguage, negotiate, type Language } from "./language";
+export { Texts, type Facts, type Sources } from "./texts.svelte";
+export { Look, THEMES, type Theme, type ThemeChoice } from "./look.svelte";
+export type { Element, Kind, Label, Names } from "./kinds";
+export { KIT_TEXT } from "./text";
+export { default as Button } from "./parts/Button.svelte";
+export { default as Choice } from "./parts/Choice.svelte";
+export { default as Dialog } from "./parts/Dialog.svelte";
+export { default as Icon, type IconName } from "./parts/Icon.svelte";
+export { default as Stepper } from "./parts/Stepper.svelte";
+export { default as Toggle } from "./parts/Toggle.svelte";
