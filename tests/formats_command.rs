@@ -5,8 +5,10 @@
     clippy::disallowed_methods,
     clippy::indexing_slicing,
     clippy::panic,
+    clippy::type_complexity,
     clippy::unwrap_used,
-    clippy::useless_format
+    clippy::useless_format,
+    clippy::wildcard_enum_match_arm
 )]
 
 mod support;
@@ -22,6 +24,7 @@ use std::process::{Command, Stdio};
 use bench::{Bench, ending};
 
 use chop_core::crypto::Signer;
+use chop_core::crypto::jws::{Draft, KeyReference};
 use chop_core::dev::{self, TestDocument, TestTrust, key, reference_now};
 use chop_core::document::Kinds;
 use chop_core::format::sdjwt::{self, PresentRequest};
@@ -213,6 +216,22 @@ fn every_format_goes_from_the_table_through_the_wallet_to_the_verifier() {
     bench.publish(&[CARD]);
     std::fs::write(bench.path("session.cbor"), TRANSCRIPT).unwrap();
     std::fs::write(bench.path("other.cbor"), [0x83, 0xf6, 0xf6, 0x81, 0x61, b'y']).unwrap();
+
+    for (folder, end, line) in [
+        ("lists", "1.cwt", "status_list:"),
+        ("lists", "1.jwt", "not zero: 0"),
+        ("lists", "1.revocation.jwt", "W3C Bitstring status list"),
+        ("office", "signer.cert.pem", "1: Document signer"),
+        ("office", "issuer.pem", "algorithm: ES256"),
+        ("office", "signer.key.pem", "private key"),
+        ("requests-senior-citizen-card", ".chop-request", "magic: chop-request"),
+        ("letters-senior-citizen-card", ".chop", "mdoc (IssuerSigned):"),
+        ("letters-senior-citizen-card", ".chop", "SD-JWT VC:"),
+    ] {
+        let file = bench.files(folder).into_iter().find(|name| name.ends_with(end)).unwrap();
+        let out = bench.ok(&["inspect", &file]);
+        assert!(out.contains(line) && out.lines().all(|line| line.starts_with("UNVERIFIED ")), "{file}: {out}");
+    }
 
     let show = bench.ok(&["wallet", "--wallet", "phone", "show", CARD, "--json"]);
     let show: Value = serde_json::from_str(&show).unwrap();
@@ -450,3 +469,37 @@ PrXYNmYase3pEVwTxiXWJDK+ADZHTr0NNxkt/akCIQDl7LAX2zEwygG5Fd3AnZfA
 orbw6E8DrVYzod9/itIGGg==
 -----END CERTIFICATE REQUEST-----
 ";
+
+#[test]
+fn a_presentation_as_sd_jwt_hides_nothing_of_what_decides() {
+    let desk = Desk::new();
+    let shown = presentations();
+    let vp_jwt = String::from_utf8(shown.into_iter().find(|(form, _)| *form == "vp+jwt").unwrap().1).unwrap();
+    let payload = chop_core::encoding::base64url::decode(vp_jwt.split('.').nth(1).unwrap()).unwrap();
+    let mut claims: serde_json::Map<String, Value> = serde_json::from_slice(&payload).unwrap();
+    claims.insert("note".to_owned(), "beside".into());
+    let device = TestDocument::new(KIND, reference_now()).device;
+    let signed = |typ: &str, hidden: &str| {
+        let hides = |path: &[sdjwt::Step<'_>]| path == [sdjwt::Step::Name(hidden)];
+        let concealed = sdjwt::conceal(&claims, &hides, &|_| 0, &mut dev::Counted::new("salts")).unwrap();
+        let draft = Draft { typ, cty: Some("vp"), key: device.public_key(), reference: KeyReference::Unnamed };
+        let jwt = draft.prepare(Value::Object(concealed.payload).to_string().as_bytes()).sign(&device).unwrap();
+        let disclosures: String = concealed.disclosures.iter().map(|one| format!("{one}~")).collect();
+        format!("{jwt}~{disclosures}")
+    };
+    for (case, text, exit, code) in [
+        ("nothing hidden", signed("vp+sd-jwt", "no such member"), 0, "ok"),
+        ("a word beside", signed("vp+sd-jwt", "note"), 0, "ok"),
+        ("the nonce", signed("vp+sd-jwt", "nonce"), 1, "vc.member-hidden"),
+        ("the credentials", signed("vp+sd-jwt", "verifiableCredential"), 1, "vc.member-hidden"),
+        ("the holder", signed("vp+sd-jwt", "holder"), 1, "vc.member-hidden"),
+        ("a second proof", signed("vp+sd-jwt", "note") + &vp_jwt, 1, "sdjwt.kb-type"),
+        ("the type of a JWT", signed("vp+jwt", "note"), 3, "input.not-a-code"),
+    ] {
+        let (got, result) = desk.verify(text.as_bytes(), &["--nonce", NONCE, "--audience", AUDIENCE]);
+        assert_eq!((got, result["code"].as_str()), (exit, Some(code)), "{case}: {result}");
+    }
+    let (_, result) =
+        desk.verify(signed("vp+sd-jwt", "note").as_bytes(), &["--nonce", "another", "--audience", AUDIENCE]);
+    assert_eq!(result["code"], "holder.nonce");
+}

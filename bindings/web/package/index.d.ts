@@ -30,7 +30,11 @@ export interface ShownDocument {
   type: string;
   issuer: Issuer;
   claims: Claims;
+  device_elements?: DeviceElements;
 }
+
+/** What the holder's device says by itself, by name space and element. The issuer did not sign it. */
+export type DeviceElements = Record<string, Record<string, unknown>>;
 
 /** The object of `chop verify --json`: spec/verify-result-1.schema.json. Decide by `verdict`, never by `claims`. */
 export interface VerifyResult {
@@ -51,6 +55,7 @@ export interface VerifyResult {
   replay: 'recorded' | 'seen' | 'unchecked' | 'not_recorded' | 'not_applicable' | null;
   entitlements?: string[];
   type?: string;
+  device_elements?: DeviceElements;
   documents?: ShownDocument[];
   message: string;
   advice: string | null;

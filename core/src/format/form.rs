@@ -20,7 +20,7 @@ pub enum TextForm {
     SdJwtVc,
     /// A `vc+jwt` or a W3C `vc+sd-jwt`.
     VcJose,
-    /// A `vp+jwt`.
+    /// A `vp+jwt` or a `vp+sd-jwt`.
     VpJose,
     /// A W3C credential with a proof inside.
     VcWithProof,
@@ -42,7 +42,7 @@ impl TextForm {
         let (jwt, selective) = text.split_once('~').map_or((text, false), |(jwt, _)| (jwt, true));
         let jws = Jws::parse_within(jwt, SD_JWT_BYTES).ok()?;
         Some(match (jws.typ()?, selective) {
-            ("vp+jwt", false) => Self::VpJose,
+            ("vp+jwt", false) | ("vp+sd-jwt", true) => Self::VpJose,
             ("vc+jwt", false) => Self::VcJose,
             // One media type was given to two formats; only that of W3C has contexts.
             ("vc+sd-jwt", true) if object(jws.payload())?.contains_key("@context") => Self::VcJose,

@@ -53,27 +53,31 @@ impl Outcome {
     /// not in force.
     #[must_use]
     pub fn all(first: Self, rest: impl IntoIterator<Item = Self>) -> Self {
-        let mut fault = None;
-        let mut together: Option<Disclosure> = None;
-        for outcome in std::iter::once(first).chain(rest) {
-            let disclosure = match outcome {
-                Self::Verified(verified) => verified.into_content(),
-                Self::NotInForce(genuine, reason) => {
-                    fault = fault.or(Some(reason));
-                    genuine.into_content()
-                }
-                halted @ (Self::Undecided(_) | Self::Rejected(_)) => return halted,
-            };
-            together = Some(match together {
-                Some(together) => joined(together, disclosure),
-                None => disclosure,
-            });
+        let mut rest = rest.into_iter();
+        let mut together = first;
+        while let Self::Verified(_) | Self::NotInForce(..) = together {
+            let Some(other) = rest.next() else { break };
+            together = together.and(other);
         }
-        match (together, fault) {
-            (Some(together), Some(fault)) => Self::NotInForce(Genuine::seal(together), fault),
-            (Some(together), None) => Self::Verified(Verified::seal(together)),
-            // There is a first one, and it is genuine if the loop came to its end.
-            (None, _) => Self::Undecided(Doubt::StatusUnknown),
+        together
+    }
+
+    fn and(self, other: Self) -> Self {
+        match (self, other) {
+            (halted @ (Self::Undecided(_) | Self::Rejected(_)), _)
+            | (_, halted @ (Self::Undecided(_) | Self::Rejected(_))) => halted,
+            (Self::Verified(one), Self::Verified(other)) => {
+                Self::Verified(Verified::seal(joined(one.into_content(), other.into_content())))
+            }
+            (Self::Verified(one), Self::NotInForce(other, fault)) => {
+                Self::NotInForce(Genuine::seal(joined(one.into_content(), other.into_content())), fault)
+            }
+            (Self::NotInForce(one, fault), Self::Verified(other)) => {
+                Self::NotInForce(Genuine::seal(joined(one.into_content(), other.into_content())), fault)
+            }
+            (Self::NotInForce(one, fault), Self::NotInForce(other, _)) => {
+                Self::NotInForce(Genuine::seal(joined(one.into_content(), other.into_content())), fault)
+            }
         }
     }
 }

@@ -121,13 +121,10 @@ fn delivery(item: &Item<'_>) -> Value {
 
 /// An array under names, if it has one for each or, after them, one more.
 pub(super) fn named(tree: Value, names: &[&str]) -> Value {
-    match tree {
-        Value::Array(items) if items.len() == names.len() || items.len() == names.len() + 1 => {
-            let names = names.iter().map(|name| (*name).to_owned()).chain(["more".to_owned()]);
-            Value::Object(names.zip(items).collect())
-        }
-        other => other,
-    }
+    let fits = |items: &&Vec<Value>| [names.len(), names.len() + 1].contains(&items.len());
+    let Some(items) = tree.as_array().filter(fits) else { return tree };
+    let names = names.iter().map(|name| (*name).to_owned()).chain(["more".to_owned()]);
+    Value::Object(names.zip(items.iter().cloned()).collect())
 }
 
 /// CBOR as JSON; what is embedded in byte strings is decoded too.

@@ -117,10 +117,7 @@ impl Jwt {
         if let Some(chain) = header.get("x5c").and_then(Value::as_array).and_then(|chain| x509::chain(chain)) {
             header.insert("x5c".into(), chain);
         }
-        let payload = match &self.payload {
-            Value::Object(payload) => unfolded(payload, depth),
-            other => other.clone(),
-        };
+        let payload = self.payload.as_object().map_or_else(|| self.payload.clone(), |payload| unfolded(payload, depth));
         let mut parts = Map::new();
         parts.insert("header".into(), Value::Object(header));
         parts.insert("payload".into(), payload);

@@ -1,6 +1,6 @@
 -- Formats. A credential is one device key, one time and one place in a status list; it is signed in one format or in
--- several. `formats` is what a record is signed in, as words in their order, and is set with its claim; a sealed letter
--- has none of these and stands in `signed` as `seal`.
+-- several. `formats` is what a record is signed in, as words in their order, and is set with its claim. Of a
+-- sealed letter it says nothing: that stands in `signed` as `seal`.
 
 ALTER TABLE records ADD COLUMN formats TEXT NOT NULL DEFAULT 'mso_mdoc';
 

@@ -1,4 +1,4 @@
-//! A `vp+jwt`: credentials in their envelopes under one JWT of their holder (§3.1.2).
+//! A `vp+jwt` or a `vp+sd-jwt`: credentials in their envelopes under one JWT of their holder (§3.1.2, §3.2.2).
 
 use std::fmt;
 use std::sync::Arc;
@@ -8,10 +8,11 @@ use serde_json::{Map, Value as Json};
 use crate::crypto::PublicKey;
 use crate::crypto::jws::Jws;
 use crate::encoding::limits::{DOCUMENTS, VC_BYTES};
+use crate::format::sdjwt::SdJwt;
 use crate::format::vc::credential::object;
 use crate::format::vc::did::Did;
 use crate::format::vc::fault::{FormFault, JwtFault, PresentationFault, VcFault};
-use crate::format::vc::member::{contexts, id, is_absolute_uri, types};
+use crate::format::vc::member::{bounded, contexts, id, is_absolute_uri, types};
 use crate::time::UnixTime;
 use crate::verify::{HolderFault, HolderProof, Parsed, Presentation, RequestBinding};
 
@@ -34,7 +35,11 @@ impl fmt::Debug for Envelope {
     }
 }
 
-/// Reads a `vp+jwt` of one to 16 credentials, each a `vc+jwt` or a `vc+sd-jwt` in an `EnvelopedVerifiableCredential`.
+/// Members that are never in a disclosure.
+const NEVER_HIDDEN: [&str; 12] =
+    ["@context", "id", "type", "holder", "verifiableCredential", "iss", "jti", "aud", "nonce", "iat", "nbf", "exp"];
+
+/// Reads a `vp+jwt`, or a `vp+sd-jwt` if there is a tilde in it, of one to 16 credentials, each a `vc+jwt` or a `vc+sd-jwt` in an `EnvelopedVerifiableCredential`.
 ///
 /// # Errors
 /// A [`VcFault`]: of the JWS, of the presentation (`vp.*`), or of a credential in it.
@@ -42,10 +47,8 @@ pub fn parse_presentation(text: &str) -> Result<Presentation<JoseCredential>, Vc
     if text.len() > VC_BYTES.div_ceil(3) * 4 {
         return Err(FormFault::Size.into());
     }
-    let jws = Jws::parse_within(text, text.len())?;
-    jws.require_type(&["vp+jwt"])?;
+    let (jws, json) = if text.contains('~') { read_sd_jwt(text)? } else { read_jwt(text)? };
     content_type(&jws, "vp")?;
-    let json = object(jws.payload())?;
     no_claims_of_version_1(&json)?;
     contexts(&json)?;
     if types(&json).is_none_or(|types| types != ["VerifiablePresentation"]) {
@@ -72,6 +75,27 @@ pub fn parse_presentation(text: &str) -> Result<Presentation<JoseCredential>, Vc
         .map(|credential| Parsed::new(JoseCredential { envelope: Some(Arc::clone(&envelope)), ..credential }));
     let first = documents.next().ok_or(PresentationFault::Count)?;
     Ok(Presentation::new(first, documents.collect()))
+}
+
+fn read_jwt(text: &str) -> Result<(Jws, Map<String, Json>), VcFault> {
+    let jws = Jws::parse_within(text, text.len())?;
+    jws.require_type(&["vp+jwt"])?;
+    let json = object(jws.payload())?;
+    Ok((jws, json))
+}
+
+fn read_sd_jwt(text: &str) -> Result<(Jws, Map<String, Json>), VcFault> {
+    let sd_jwt = SdJwt::parse(text)?;
+    sd_jwt.jws.require_type(&["vp+sd-jwt"])?;
+    if NEVER_HIDDEN.iter().any(|name| sd_jwt.hides(name)) {
+        return Err(JwtFault::Hidden.into());
+    }
+    // One proof of the holder is enough: a second would answer something else.
+    if sd_jwt.has_key_binding() {
+        return Err(JwtFault::Envelope.into());
+    }
+    bounded(&Json::Object(sd_jwt.claims.clone()))?;
+    Ok((sd_jwt.jws, sd_jwt.claims))
 }
 
 /// `holder`, and `iss` if there, say who shows it; if that is a key of its own it is the key of the proof.
