@@ -38,9 +38,9 @@ pub(crate) fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).parent().unwrap().to_owned()
 }
 
-/// `src/**/*.rs` and `*/src/**/*.rs`.
+/// `src/**/*.rs`, `*/src/**/*.rs` and the bindings.
 fn files() -> Vec<PathBuf> {
-    let mut rooms = vec![root().join("src")];
+    let mut rooms = vec![root().join("src"), root().join("bindings/web/src")];
     rooms.extend(fs::read_dir(root()).unwrap().map(|entry| entry.unwrap().path().join("src")));
     let mut files = Vec::new();
     rooms.iter().filter(|room| room.is_dir()).for_each(|room| collect(room, &mut files));
@@ -74,7 +74,7 @@ pub(crate) fn given(text: &str) -> BTreeSet<String> {
             found.extend(arms.map(ToOwned::to_owned));
         }
     }
-    for maker in ["Failure::", "InputFault::"] {
+    for maker in ["Failure::", "NoAnswer::"] {
         for call in text.split(maker).skip(1) {
             let name = call.trim_start_matches(|c: char| c.is_ascii_lowercase() || c == '_');
             if let Some(code) = name.strip_prefix("(\"").and_then(|rest| rest.split('"').next()) {
