@@ -284,6 +284,13 @@ fn seals(cases: &mut Cases) {
     case("a status of three", good.clone().with(5, array(&[uint(9), uint(77), uint(1)])).sign(), "seal.type");
     case("a status in text", good.clone().with(5, array(&[text("9"), uint(77)])).sign(), "seal.type");
     case("elements in an array", good.clone().with(6, array(&[uint(1)])).sign(), "seal.type");
+    let kinds = Kinds::shipped();
+    let licence = kinds.by_kind("fishing-licence").unwrap().doctype().as_str();
+    case(
+        "a kind without what it always shows",
+        good.clone().with(1, text(licence)).with(6, map(&[("family_name", text("CHAN"))])).sign(),
+        "seal.value",
+    );
     case("no elements", good.clone().with(6, map(&[])).sign(), "seal.value");
     case(
         "an element of another kind",

@@ -193,6 +193,16 @@ pub(crate) fn chains(cases: &mut Cases) {
     trust(cases.made("a signer with its root behind it", chained(&[signer, root]), "ok"), root, &[DOC_TYPE]);
     trust(cases.made("a signer that is pinned", chained(&[signer]), "ok"), signer, &[DOC_TYPE]);
     cases.made("a signer whose key is trusted", chained(&[signer]), "ok");
+    // Its certificate ends with its last second, a document with the first one after.
+    for (seconds, expect) in [(1, "ok"), (2, "x509.outlived")] {
+        let mut licence = crate::content::licence("2023-11-22", "2029-11-21");
+        (licence.status, licence.until) = (None, NOW + 86_400 + seconds);
+        chained(&[signer])(&mut licence);
+        let name = format!("a licence that ends {seconds} s after its signer");
+        let right = vec![Selector::Kind("fishing-licence".to_owned())];
+        let entry = IssuerEntry::with_certificate(root.clone(), dev::names("Office"), right).unwrap();
+        cases.add(name, licence.encode(), expect).trust.body.issuers = vec![entry];
+    }
     trust(cases.made("a root without rights", chained(&[signer]), "issuer.unauthorised"), root, &[]);
     trust(
         cases.made("a root of other types", chained(&[signer]), "issuer.unauthorised"),

@@ -1,5 +1,6 @@
 //! Each case breaks one rule and ends with exactly its code.
 
+use chop_core::crypto::x509::make;
 use chop_core::crypto::{AlgorithmPolicy, Signer};
 use chop_core::dev::{self, TestTrust};
 use chop_core::time::UnixTime;
@@ -172,6 +173,23 @@ fn the_files_of_wrong_credentials_and_presentations_are_those_of_the_model() {
     cases.keep("vc/jose");
 }
 
+/// A certificate of the issuer's key, as `x5c` has it.
+fn certificate() -> String {
+    let request = make::Request {
+        country: "HK",
+        organisation: "Library",
+        common_name: "Library",
+        not_before: NOW - 86_400,
+        not_after: NOW + 86_400,
+        contact: "https://library.example/",
+        revocation_list: "https://library.example/iaca.crl",
+    };
+    let key = dev::Repeatable(dev::key("issuer"));
+    let certificate = make::root(&request, &key, &mut dev::Counted::new("certificates")).unwrap();
+    let text = b64(certificate.as_der()).replace('-', "+").replace('_', "/");
+    format!("{text}{}", "=".repeat((4 - text.len() % 4) % 4))
+}
+
 fn headers(cases: &mut Cases) {
     for alg in ["none", "HS256", "RS256", "ES512", ""] {
         cases.made(format!("alg {alg:?}"), |m| m.header["alg"] = alg.into(), "jws.algorithm");
@@ -220,6 +238,27 @@ fn headers(cases: &mut Cases) {
         cases.made(format!("kid {kid:?}"), |m| m.header["kid"] = kid.clone().into(), "ok");
     }
     cases.made("no kid", |m| drop(m.header.remove("kid")), "ok");
+    for (kid, code) in [("https://library.example#1", "ok"), ("https://other.example#1", "vc.proof-controller")] {
+        cases.made(
+            format!("an issuer on the web, kid {kid:?}"),
+            |m| {
+                m.claims["issuer"] = "https://library.example".into();
+                m.header["kid"] = kid.into();
+            },
+            code,
+        );
+    }
+    for (key, code) in [("issuer", "ok"), ("other issuer", "vc.proof-controller")] {
+        cases.made(
+            format!("a certificate of the issuer, who is the DID of {key:?}"),
+            |m| {
+                m.claims["issuer"] = did(key).into();
+                m.header.remove("kid");
+                m.header.insert("x5c".into(), json!([certificate()]));
+            },
+            code,
+        );
+    }
     cases.made("a chain of five", |m| drop(m.header.insert("x5c".into(), json!(["", "", "", "", ""]))), "jws.chain");
 }
 
