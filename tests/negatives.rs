@@ -542,12 +542,12 @@ fn every_truncation_and_every_single_bit_flip_is_refused() {
     }
     let bytes = array(&good().sign());
     for length in 0..bytes.len() {
-        assert_ne!(desk.judge(&model::encode(&bytes[..length])).verdict(), "verified", "{length} bytes");
+        assert_ne!(desk.judge(model::encode(&bytes[..length])).verdict(), "verified", "{length} bytes");
     }
     for bit in 0..8 * bytes.len() {
         let mut flipped = bytes.clone();
         flipped[bit / 8] ^= 1 << (bit % 8);
-        let outcome = desk.judge(&model::encode(&flipped));
+        let outcome = desk.judge(model::encode(&flipped));
         assert_ne!(outcome.verdict(), "verified", "bit {bit}");
         assert_ne!(outcome.verdict(), "not_in_force", "bit {bit}");
     }
@@ -574,7 +574,7 @@ fn a_relay_cannot_strip_or_add_any_set_of_elements() {
 fn a_code_is_accepted_exactly_from_ten_seconds_early_to_forty_seconds_late() {
     let desk = desk();
     for age in -300..=300 {
-        let outcome = desk.judge(&Model { issued_at: NOW - age, ..good() }.code());
+        let outcome = desk.judge(Model { issued_at: NOW - age, ..good() }.code());
         assert_eq!(outcome.verdict() == "verified", (-10..=40).contains(&age), "{age}");
     }
 }

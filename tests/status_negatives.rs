@@ -28,6 +28,8 @@ mod model;
 #[path = "support/mdoc.rs"]
 mod tree;
 
+use chop_core::crypto::Signer;
+use chop_core::dev;
 use corpus::{Cases, Desk, Form, Listed};
 use model::trust;
 
@@ -75,7 +77,30 @@ fn the_files_of_wrong_status_lists_are_those_of_the_model() {
         desk.list = Some(listed(case));
         desk.now = model::at(case.now);
     }
+    by_trust(&mut cases);
     cases.keep("status");
+}
+
+/// Lists that are good in themselves: what the bundle says of their issuer decides.
+fn by_trust(cases: &mut Cases) {
+    let good = model::Cwt::good().encode();
+    let killed = model::issuer().public_key().kid();
+    cases.add("cwt: of an issuer that is switched off", good.clone(), "status-list.signature").trust.body.killed =
+        vec![killed];
+    for (seconds, expect) in [(-1, "status-list.signature"), (0, "ok")] {
+        let desk = cases.add(format!("cwt: of a key in use until {seconds} s"), good.clone(), expect);
+        let entry = desk.trust.body.issuers[0].clone();
+        desk.trust.body.issuers[0] = entry.in_use(None, Some(model::at(seconds)));
+    }
+    let elsewhere = "https://elsewhere.example/l/1";
+    let mut other = model::Cwt::good();
+    other.signer = dev::key("other issuer");
+    other.claim(2, Some(tree::t(elsewhere)));
+    let desk = cases.add("cwt: of another issuer than the document's", other.encode(), "status.unknown");
+    desk.list.as_mut().unwrap().uri = elsewhere.to_owned();
+    let mut credential = model::Jwt::credential();
+    credential.payload["id"] = model::LIST.into();
+    cases.add("bitstring: asked for a place in a token", credential.encode(), "status.unknown");
 }
 
 /// Reads the bombs in a process of their own, so that what other tests hold is not counted.

@@ -37,7 +37,7 @@ LIKELY = [
     ("trust", "trust"),
     ("crypto/x509", "x509"),
     ("exchange/frames", "frames"),
-    ("verify", "code,x509,vc/data-integrity"),
+    ("verify", "mdoc,code,x509,vc/data-integrity"),
 ]
 STANDS = "crate::audit::stands({})"
 SWITCH = '''

@@ -205,7 +205,7 @@ fn what_the_device_says_is_told_apart_and_only_when_it_is_proven() {
     saying(one(OWN, "consent"))(&mut model);
     let mut desk = desk();
     let told = |desk: &Desk, model: &Mdoc| {
-        let Outcome::Verified(verified) = desk.judge(&model.encode()) else { panic!("not verified") };
+        let Outcome::Verified(verified) = desk.judge(model.encode()) else { panic!("not verified") };
         let document = &verified.content().documents[0];
         assert!(document.elements.iter().all(|element| element.name_space != OWN));
         document.device_elements.iter().map(|own| (own.name_space.clone(), own.id.clone())).collect::<Vec<_>>()

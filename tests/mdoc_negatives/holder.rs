@@ -208,7 +208,7 @@ fn a_document_without_its_holder_says_so() {
     let cautions = |change: &dyn Fn(&mut Mdoc), desk: &Desk| {
         let mut model = good();
         change(&mut model);
-        let Outcome::Verified(verified) = desk.judge(&model.encode()) else { panic!("not verified") };
+        let Outcome::Verified(verified) = desk.judge(model.encode()) else { panic!("not verified") };
         verified.content().cautions.iter().map(|caution| caution.code()).collect::<Vec<_>>()
     };
     let mut desk = desk();

@@ -50,7 +50,7 @@ fn names(shown: &[(String, String, Vec<u8>)]) -> Vec<(&str, &str)> {
 #[test]
 fn each_way_to_write_longer_than_needed_is_verified() {
     let plain = Style::PLAIN;
-    let expected = shown(&desk().judge(&good().encode()));
+    let expected = shown(&desk().judge(good().encode()));
     assert_eq!(expected.len(), 4);
     for style in [
         Style { width: 1, ..plain },
@@ -74,7 +74,7 @@ proptest! {
     fn an_mdoc_in_any_style_is_verified_over_its_own_bytes(style in styles(), mac in any::<bool>()) {
         let proof = if mac { Proof::Mac } else { Proof::Signature };
         let model = in_style(style, proof);
-        let outcome = desk().judge(&model.encode());
+        let outcome = desk().judge(model.encode());
         prop_assert_eq!(outcome.code(), "ok", "{:?}", style);
         let expected: Vec<_> = {
             let mut all: Vec<_> = model.elements.iter().filter(|element| element.shown)
@@ -94,7 +94,7 @@ proptest! {
         prop_assume!(before != after);
         let items = ["documents", "0", "issuerSigned", "nameSpaces", crate::mdoc_model::SPACE, "0"];
         *response.at(&items) = crate::mdoc_model::V::Raw(after);
-        prop_assert_eq!(desk().judge(&response.encode(from)).code(), "digest.mismatch");
+        prop_assert_eq!(desk().judge(response.encode(from)).code(), "digest.mismatch");
     }
 
     /// What is around the signed parts is nobody's signature: it may be written anew.
@@ -110,7 +110,7 @@ proptest! {
         }
         let spaces = response.at(&["documents", "0", "deviceSigned", "nameSpaces"]);
         *spaces = crate::mdoc_model::V::Raw(spaces.encode(from));
-        prop_assert_eq!(desk().judge(&response.encode(to)).code(), "ok");
+        prop_assert_eq!(desk().judge(response.encode(to)).code(), "ok");
     }
 }
 
