@@ -3,7 +3,7 @@
 CARGO ?= cargo
 export CARGO_TERM_COLOR ?= auto
 
-.PHONY: help demo test setup peers check fmt lint doc wasm unit bench fuzz evidence-fuzz evidence-kills evidence-interop evidence-pictures evidence-codes web web-setup web-test evidence-scanner
+.PHONY: help demo test setup peers check fmt lint doc wasm unit bench fuzz evidence-fuzz evidence-kills evidence-interop evidence-pictures evidence-codes web web-setup web-test evidence-scanner evidence-negatives evidence-audit
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  %-18s %s\n", $$1, $$2 }'
@@ -91,8 +91,15 @@ evidence-fuzz: ## Each parser for ten minutes; target/evidence/fuzz.json
 evidence-kills: ## 200 kills of the wallet, 50 of a batch; target/evidence/kills.json
 	tests/campaigns/kills.sh
 
-evidence-codes: ## Every rejection code and 10,000 mutations; target/evidence/codes.json
+evidence-codes: ## 10,000 mutations of a Personal Code; target/evidence/codes.json has its cases by their codes
 	CHOP_MUTATIONS=10000 $(CARGO) test --release --locked --test negatives -- --nocapture
+	$(MAKE) evidence-negatives
+
+evidence-negatives: ## Every case of vectors/negative; target/evidence/negatives.json
+	$(CARGO) test --release --locked -p chop-core --features dev,json-ld --test negatives -- --nocapture
+
+evidence-audit: ## Each check taken out, one at a time; target/evidence/audit.json
+	tests/campaigns/audit.py
 
 evidence-interop: peers ## chop and its peers read each other; target/evidence/interop.json
 	rm -rf target/evidence/interop

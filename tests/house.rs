@@ -168,3 +168,23 @@ fn the_tables_of_checks_in_the_specifications_are_the_one_that_runs() {
     holds_table("spec/personal-code-1.md", &table_of_checks(of_the_code));
     holds_table("spec/checks.md", &table_of_checks(|_| true));
 }
+
+/// The audit that takes each check out finds each in the sources, once; and the page names those of its last full run.
+#[test]
+fn the_audit_of_checks_fits_the_sources_and_its_record() {
+    let audit = std::process::Command::new("python3")
+        .args(["tests/campaigns/audit.py", "--list"])
+        .current_dir(ROOT)
+        .output()
+        .unwrap();
+    assert!(audit.status.success(), "{}", String::from_utf8_lossy(&audit.stderr));
+    let table = read("tests/campaigns/audit.toml");
+    let names = table.lines().filter_map(|line| line.strip_prefix("name = \"")?.strip_suffix('"'));
+    let page = read("spec/checks.md");
+    let (_, rest) = page.split_once("<!-- audit:begin -->").unwrap();
+    let (rows, _) = rest.split_once("<!-- audit:end -->").unwrap();
+    let recorded: Vec<&str> =
+        rows.lines().skip(3).filter_map(|row| row.strip_prefix("| ")?.split(" | ").next()).collect();
+    assert_eq!(recorded, names.collect::<Vec<_>>(), "run `make evidence-audit`");
+    assert!(!rows.contains("**nothing**"), "a check that no case needs");
+}

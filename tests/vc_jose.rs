@@ -12,6 +12,8 @@
     clippy::wildcard_enum_match_arm
 )]
 
+#[path = "support/corpus/mod.rs"]
+mod corpus;
 #[path = "support/sdjwt.rs"]
 mod model;
 #[path = "vc_jose/negatives.rs"]

@@ -264,15 +264,20 @@ fn of_kind(kind: &str) -> Mdoc {
     Mdoc { doc_type: descriptor.doctype().to_string(), elements: elements.collect(), ..good() }
 }
 
+/// A fishing licence with these days.
+pub(crate) fn licence(from: &str, to: &str) -> Mdoc {
+    let mut licence = of_kind("fishing-licence");
+    for (id, day) in [("licence_from", from), ("expiry_date", to)] {
+        named(&mut licence, id).value = V::Tag(1004, Box::new(t(day)));
+    }
+    licence
+}
+
+fn named<'a>(mdoc: &'a mut Mdoc, id: &str) -> &'a mut ElementModel {
+    mdoc.elements.iter_mut().find(|element| element.element == id).unwrap()
+}
+
 pub(crate) fn own_kinds(cases: &mut Cases) {
-    let licence = |from: &str, to: &str| {
-        let mut licence = of_kind("fishing-licence");
-        for (id, day) in [("licence_from", from), ("expiry_date", to)] {
-            let element = licence.elements.iter_mut().find(|element| element.element == id).unwrap();
-            element.value = V::Tag(1004, Box::new(t(day)));
-        }
-        licence
-    };
     let mut put = |name: &str, licence: Mdoc, expect: &'static str| {
         let desk = cases.add(name, licence.encode(), expect);
         let key = desk.trust.body.issuers[0].key().unwrap().clone();
@@ -282,12 +287,18 @@ pub(crate) fn own_kinds(cases: &mut Cases) {
     put("a licence on its last day", licence("2023-11-22", "2026-11-22"), "ok");
     put("a licence that ended yesterday", licence("2023-11-22", "2026-11-21"), "document.expired");
     put("a licence that begins tomorrow", licence("2026-11-23", "2029-11-22"), "document.not-yet");
-    let mut hidden = licence("2023-11-22", "2029-11-21");
-    hidden
-        .elements
-        .iter_mut()
-        .filter(|element| element.element == "expiry_date")
-        .for_each(|element| element.shown = false);
-    put("a licence that hides its expiry", hidden, "disclosure.required");
+    for id in ["expiry_date", "conditions", "area"] {
+        let mut hidden = licence("2023-11-22", "2029-11-21");
+        named(&mut hidden, id).shown = false;
+        put(&format!("a licence that hides its {id}"), hidden, "disclosure.required");
+    }
+    let mut undated = licence("2023-11-22", "2029-11-21");
+    named(&mut undated, "expiry_date").value = t("next year");
+    put("a licence whose end is no date", undated, "disclosure.required");
+    for (seconds, expect) in [(30 * 3_600, "ok"), (30 * 3_600 + 1, "status.unknown")] {
+        let mut long = licence("2023-11-22", "2029-11-21");
+        (long.status, long.until) = (None, long.from + seconds);
+        put(&format!("a licence without status for {seconds} s"), long, expect);
+    }
     cases.add("a licence by an issuer of badges", licence("2023-11-22", "2029-11-21").encode(), "issuer.unknown");
 }

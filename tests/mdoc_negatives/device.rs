@@ -10,7 +10,7 @@ use chop_core::crypto::{Signer, agreement};
 use chop_core::dev;
 
 use crate::mdoc_model::{DOC_TYPE, MORE, Mdoc, Proof, READER, SPACE, Style, TRANSCRIPT, V, b, map, null, response, t};
-use crate::{Cases, Desk, good};
+use crate::{Cases, Desk, desk, good};
 
 const OWN: &str = "example.device";
 
@@ -203,9 +203,9 @@ fn several(cases: &mut Cases) {
 fn what_the_device_says_is_told_apart_and_only_when_it_is_proven() {
     let mut model = good();
     saying(one(OWN, "consent"))(&mut model);
-    let mut desk = Desk::new();
+    let mut desk = desk();
     let told = |desk: &Desk, model: &Mdoc| {
-        let Outcome::Verified(verified) = desk.judge(&model.encode()) else { panic!("not verified") };
+        let Outcome::Verified(verified) = desk.judge(model.encode()) else { panic!("not verified") };
         let document = &verified.content().documents[0];
         assert!(document.elements.iter().all(|element| element.name_space != OWN));
         document.device_elements.iter().map(|own| (own.name_space.clone(), own.id.clone())).collect::<Vec<_>>()
@@ -251,7 +251,7 @@ fn a_response_made_here_carries_several_documents_errors_and_either_proof() {
     assert_eq!(read.document_errors(), [missing]);
     assert_eq!(read.documents()[2].claimed_errors(), std::slice::from_ref(&hidden));
     assert_eq!(read.documents()[0].claimed_type(), DOC_TYPE);
-    let Outcome::Verified(verified) = Desk::new().judge(&bytes) else { panic!("{}", Desk::new().judge(&bytes).code()) };
+    let Outcome::Verified(verified) = desk().judge(&bytes) else { panic!("{}", desk().judge(&bytes).code()) };
     for document in &verified.content().documents {
         assert_eq!(document.elements.len(), 1);
         assert_eq!(document.device_elements.len(), 3);

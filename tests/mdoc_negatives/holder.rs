@@ -4,7 +4,7 @@ use chop_core::dev;
 use chop_core::verify::{HolderRequirement, Outcome};
 
 use crate::mdoc_model::{Mdoc, Proof, Style, V, alg, b, map, t};
-use crate::{Cases, Desk, good};
+use crate::{Cases, Desk, desk, good};
 
 const PROOF: [&str; 4] = ["documents", "0", "deviceSigned", "deviceAuth"];
 
@@ -126,7 +126,7 @@ fn macs(cases: &mut Cases) {
     let by_mac = |mdoc: &mut Mdoc| mdoc.proof = Proof::Mac;
     cases.made("a proof by MAC", by_mac, "ok");
     cases.made("a MAC without the reader's key", by_mac, "holder.reader-key").reader = None;
-    cases.made("a MAC for another reader", by_mac, "signature.device").reader = Some(dev::key("another reader"));
+    cases.made("a MAC for another reader", by_mac, "signature.device").reader = Some(dev::key("another reader").into());
     cases.made(
         "a MAC over another transcript",
         |mdoc| {
@@ -208,10 +208,10 @@ fn a_document_without_its_holder_says_so() {
     let cautions = |change: &dyn Fn(&mut Mdoc), desk: &Desk| {
         let mut model = good();
         change(&mut model);
-        let Outcome::Verified(verified) = desk.judge(&model.encode()) else { panic!("not verified") };
+        let Outcome::Verified(verified) = desk.judge(model.encode()) else { panic!("not verified") };
         verified.content().cautions.iter().map(|caution| caution.code()).collect::<Vec<_>>()
     };
-    let mut desk = Desk::new();
+    let mut desk = desk();
     assert_eq!(cautions(&|_| {}, &desk), [""; 0]);
     assert_eq!(cautions(&|mdoc| mdoc.proof = Proof::Mac, &desk), [""; 0]);
     desk.holder = HolderRequirement::NotRequired;

@@ -2,7 +2,7 @@
 
 use chop_core::crypto::x509::{Certificate, make};
 use chop_core::crypto::{Algorithm, AlgorithmPolicy, Cutoff, Signer, SoftwareKey};
-use chop_core::dev::{self, Counted};
+use chop_core::dev::{self, Counted, Repeatable};
 use chop_core::trust::{IssuerEntry, Selector};
 use chop_core::verify::HolderRequirement;
 
@@ -74,7 +74,7 @@ fn signed_with(key: &SoftwareKey, algorithm: i64) -> (Vec<u8>, IssuerEntry) {
         b(&[]),
         b(&field(&mut tree, "2")),
     ]);
-    let signature = key.sign(&structure.encode(crate::mdoc_model::Style::PLAIN)).unwrap();
+    let signature = key.sign_deterministic(&structure.encode(crate::mdoc_model::Style::PLAIN)).unwrap();
     *tree.at(&SIGNATURE) = b(signature.as_bytes());
     let rights = vec![Selector::Type(DOC_TYPE.to_owned())];
     let entry = IssuerEntry::with_key(key.public_key().clone(), dev::names("Office"), rights);
@@ -162,10 +162,12 @@ struct Office {
 fn office(from: i64, until: i64) -> Office {
     let mut random = Counted::new("certificates");
     let root =
-        make::root(&request("Root", NOW - 20 * 86_400, NOW + 400 * 86_400), &dev::key("root"), &mut random).unwrap();
+        make::root(&request("Root", NOW - 20 * 86_400, NOW + 400 * 86_400), &Repeatable(dev::key("root")), &mut random)
+            .unwrap();
     let key = dev::key("issuer").public_key().clone();
     let signer =
-        make::document_signer(&request("Signer", from, until), &key, &root, &dev::key("root"), &mut random).unwrap();
+        make::document_signer(&request("Signer", from, until), &key, &root, &Repeatable(dev::key("root")), &mut random)
+            .unwrap();
     Office { root, signer }
 }
 
@@ -191,6 +193,16 @@ pub(crate) fn chains(cases: &mut Cases) {
     trust(cases.made("a signer with its root behind it", chained(&[signer, root]), "ok"), root, &[DOC_TYPE]);
     trust(cases.made("a signer that is pinned", chained(&[signer]), "ok"), signer, &[DOC_TYPE]);
     cases.made("a signer whose key is trusted", chained(&[signer]), "ok");
+    // Its certificate ends with its last second, a document with the first one after.
+    for (seconds, expect) in [(1, "ok"), (2, "x509.outlived")] {
+        let mut licence = crate::content::licence("2023-11-22", "2029-11-21");
+        (licence.status, licence.until) = (None, NOW + 86_400 + seconds);
+        chained(&[signer])(&mut licence);
+        let name = format!("a licence that ends {seconds} s after its signer");
+        let right = vec![Selector::Kind("fishing-licence".to_owned())];
+        let entry = IssuerEntry::with_certificate(root.clone(), dev::names("Office"), right).unwrap();
+        cases.add(name, licence.encode(), expect).trust.body.issuers = vec![entry];
+    }
     trust(cases.made("a root without rights", chained(&[signer]), "issuer.unauthorised"), root, &[]);
     trust(
         cases.made("a root of other types", chained(&[signer]), "issuer.unauthorised"),
@@ -219,12 +231,16 @@ pub(crate) fn chains(cases: &mut Cases) {
         desk.trust.body.killed = vec![dev::key(name).public_key().kid()];
     }
     let mut random = Counted::new("another root");
-    let other =
-        make::root(&request("Another root", NOW - 86_400, NOW + 86_400), &dev::key("another root"), &mut random)
-            .unwrap();
+    let other = make::root(
+        &request("Another root", NOW - 86_400, NOW + 86_400),
+        &Repeatable(dev::key("another root")),
+        &mut random,
+    )
+    .unwrap();
     trust(cases.made("a signer of an unknown root", chained(&[signer]), "issuer.unknown"), &other, &[DOC_TYPE]);
     let same_name =
-        make::root(&request("Root", NOW - 86_400, NOW + 86_400), &dev::key("another root"), &mut random).unwrap();
+        make::root(&request("Root", NOW - 86_400, NOW + 86_400), &Repeatable(dev::key("another root")), &mut random)
+            .unwrap();
     trust(
         cases.made("a signer of a root with that name alone", chained(&[signer]), "x509.key-identifier"),
         &same_name,

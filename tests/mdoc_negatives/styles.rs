@@ -4,7 +4,7 @@ use chop_core::verify::{DisclosedElement, DisclosedValue, Outcome};
 use proptest::prelude::*;
 
 use crate::mdoc_model::{Mdoc, Order, Proof, Style};
-use crate::{Desk, good};
+use crate::{desk, good};
 
 fn styles() -> impl Strategy<Value = Style> {
     let order = prop::sample::select(vec![Order::Sorted, Order::AsWritten, Order::Reversed]);
@@ -50,7 +50,7 @@ fn names(shown: &[(String, String, Vec<u8>)]) -> Vec<(&str, &str)> {
 #[test]
 fn each_way_to_write_longer_than_needed_is_verified() {
     let plain = Style::PLAIN;
-    let expected = shown(&Desk::new().judge(&good().encode()));
+    let expected = shown(&desk().judge(good().encode()));
     assert_eq!(expected.len(), 4);
     for style in [
         Style { width: 1, ..plain },
@@ -63,7 +63,7 @@ fn each_way_to_write_longer_than_needed_is_verified() {
     ] {
         let bytes = in_style(style, Proof::Signature).encode();
         assert_ne!(bytes, good().encode(), "{style:?}");
-        assert_eq!(names(&shown(&Desk::new().judge(&bytes))), names(&expected), "{style:?}");
+        assert_eq!(names(&shown(&desk().judge(&bytes))), names(&expected), "{style:?}");
     }
 }
 
@@ -74,7 +74,7 @@ proptest! {
     fn an_mdoc_in_any_style_is_verified_over_its_own_bytes(style in styles(), mac in any::<bool>()) {
         let proof = if mac { Proof::Mac } else { Proof::Signature };
         let model = in_style(style, proof);
-        let outcome = Desk::new().judge(&model.encode());
+        let outcome = desk().judge(model.encode());
         prop_assert_eq!(outcome.code(), "ok", "{:?}", style);
         let expected: Vec<_> = {
             let mut all: Vec<_> = model.elements.iter().filter(|element| element.shown)
@@ -94,7 +94,7 @@ proptest! {
         prop_assume!(before != after);
         let items = ["documents", "0", "issuerSigned", "nameSpaces", crate::mdoc_model::SPACE, "0"];
         *response.at(&items) = crate::mdoc_model::V::Raw(after);
-        prop_assert_eq!(Desk::new().judge(&response.encode(from)).code(), "digest.mismatch");
+        prop_assert_eq!(desk().judge(response.encode(from)).code(), "digest.mismatch");
     }
 
     /// What is around the signed parts is nobody's signature: it may be written anew.
@@ -110,13 +110,13 @@ proptest! {
         }
         let spaces = response.at(&["documents", "0", "deviceSigned", "nameSpaces"]);
         *spaces = crate::mdoc_model::V::Raw(spaces.encode(from));
-        prop_assert_eq!(Desk::new().judge(&response.encode(to)).code(), "ok");
+        prop_assert_eq!(desk().judge(response.encode(to)).code(), "ok");
     }
 }
 
 #[test]
 fn every_truncation_and_bit_flip_of_an_mdoc_changes_the_answer_or_nothing_that_counts() {
-    let desk = Desk::new();
+    let desk = desk();
     let bytes = good().encode();
     let expected = shown(&desk.judge(&bytes));
     for length in 0..bytes.len() {

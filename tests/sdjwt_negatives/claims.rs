@@ -103,6 +103,11 @@ fn types(cases: &mut Cases) {
 }
 
 fn times(cases: &mut Cases) {
+    cases.made(
+        "ends after it was signed and before it begins",
+        |m| (m.payload["nbf"], m.payload["exp"]) = ((NOW - 60).into(), (NOW - 120).into()),
+        "sdjwt.time-order",
+    );
     for claim in ["iat", "nbf", "exp"] {
         set(
             cases,

@@ -26,7 +26,7 @@ fn required(cases: &mut Cases) {
     cases.made("no key of a holder", |m| drop(m.payload.remove("cnf")), "holder.unbound");
     cases.made("no request known", |_| {}, "holder.request").request = None;
     cases.made("no request known and no proof needed", |_| {}, "ok").holder = HolderRequirement::NotRequired;
-    cases.0.last_mut().unwrap().desk.request = None;
+    cases.last().desk.request = None;
     // A proof that was sent is checked even where none is needed.
     cases
         .made("another nonce where no proof is needed", |m| m.kb_payload["nonce"] = "x".into(), "holder.nonce")
@@ -185,9 +185,11 @@ fn bindings(cases: &mut Cases) {
         "sdjwt.disclosure-unreferenced",
     );
     let proof = good().kb_jwt(&presented);
+    let mut again = good();
+    again.payload["iat"] = (NOW - 3_601).into();
     cases.add(
         "on the way: the issuer's JWT made again",
-        format!("{}{proof}", good().presented()),
+        format!("{}{proof}", again.presented()),
         "holder.presentation",
     );
     let mut other = good();

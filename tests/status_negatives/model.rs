@@ -4,9 +4,8 @@ use std::io::Write;
 
 use chop_core::crypto::{PublicKey, Signer, SoftwareKey};
 use chop_core::dev::{self, TestTrust};
-use chop_core::status::{AgeFault, BitstringEntry, Purpose, StatusValue};
+use chop_core::status::Purpose;
 use chop_core::time::UnixTime;
-use chop_core::trust::{GivenList, StatusLists, TrustBundle};
 use flate2::Compression;
 use flate2::write::{DeflateEncoder, GzEncoder, ZlibEncoder};
 use serde_json::{Value, json};
@@ -255,38 +254,12 @@ impl Cases {
     }
 }
 
-pub(crate) fn trust() -> TrustBundle {
+pub(crate) fn trust() -> TestTrust {
     let other = dev::key("other issuer");
     let key = |signer: &SoftwareKey| -> PublicKey { signer.public_key().clone() };
-    TestTrust::new(at(-600))
-        .issuer(&key(&issuer()), &["age-proof"], Some(PREFIX))
-        .issuer(&key(&other), &["personal-code"], None)
-        .open()
-}
-
-/// What a verifier says of the document, given this list beside its bundle.
-pub(crate) fn judge(case: &Case, bytes: &[u8], trust: &TrustBundle) -> &'static str {
-    let now = at(case.now);
-    let given = match GivenList::open(bytes, trust, now) {
-        Ok(given) => given,
-        Err(fault) => return fault.code(),
-    };
-    let mut lists = StatusLists::default();
-    if let Err(fault) = lists.admit(given, case.highest.map(at), now) {
-        return fault.code();
-    }
-    let entry = trust.issuers().next().unwrap();
-    let value = if case.is_bitstring {
-        let [place, _] = BitstringEntry::both(LIST, case.index);
-        trust.status_of_bitstring(Some(&lists), entry, &place, now)
-    } else {
-        trust.status_of(Some(&lists), entry, (LIST, case.index), now)
-    };
-    match value {
-        Ok(StatusValue::Valid) => "ok",
-        Ok(StatusValue::Revoked) => "status.revoked",
-        Ok(StatusValue::Suspended) => "status.suspended",
-        Ok(StatusValue::Unknown) => "status.unknown",
-        Err(fault) => AgeFault::code(&fault),
-    }
+    TestTrust::new(at(-600)).issuer(&key(&issuer()), &["age-proof"], Some(PREFIX)).issuer(
+        &key(&other),
+        &["personal-code"],
+        None,
+    )
 }

@@ -22,7 +22,7 @@ pub(crate) fn kid(spki: &[u8]) -> Vec<u8> {
 /// A signature over `Sig_structure` with an empty protected header and this external data.
 pub(crate) fn sign(key: &SoftwareKey, external: &[u8], payload: &[u8]) -> Vec<u8> {
     let structure = array(&[text("Signature1"), bytes(&[]), bytes(external), bytes(payload)]);
-    key.sign(&structure).unwrap().as_bytes().to_vec()
+    key.sign_deterministic(&structure).unwrap().as_bytes().to_vec()
 }
 
 /// A root; keys are names of test keys.

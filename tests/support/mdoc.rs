@@ -407,5 +407,5 @@ pub(crate) fn response(documents: Vec<V>) -> V {
 /// A COSE signature (RFC 9052 §4.4) by a test key.
 pub(crate) fn signature(key: &str, context: &str, protected: &[u8], payload: &[u8]) -> Vec<u8> {
     let structure = V::Array(vec![t(context), b(protected), b(&[]), b(payload)]).encode(Style::PLAIN);
-    dev::key(key).sign(&structure).unwrap().as_bytes().to_vec()
+    dev::key(key).sign_deterministic(&structure).unwrap().as_bytes().to_vec()
 }

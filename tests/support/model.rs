@@ -63,7 +63,7 @@ fn tdate(seconds: i64) -> Vec<u8> {
 
 fn sign(key: &SoftwareKey, payload: &[u8], aad: &[u8]) -> Vec<u8> {
     let structure = array(&[text("Signature1"), bytes(&[0xa1, 0x01, 0x26]), bytes(aad), bytes(payload)]);
-    key.sign(&structure).unwrap().as_bytes().to_vec()
+    key.sign_deterministic(&structure).unwrap().as_bytes().to_vec()
 }
 
 /// One element: its encoded value, and whether the code shows it.

@@ -40,7 +40,7 @@ pub(crate) fn disclosure(content: &Value) -> String {
 /// A JWT over header and payload as they are written, signed by a test key.
 pub(crate) fn jwt(header: &str, payload: &str, key: &str) -> String {
     let signed = format!("{}.{}", b64(header.as_bytes()), b64(payload.as_bytes()));
-    let signature = dev::key(key).sign(signed.as_bytes()).unwrap();
+    let signature = dev::key(key).sign_deterministic(signed.as_bytes()).unwrap();
     format!("{signed}.{}", b64(signature.as_bytes()))
 }
 

@@ -4,17 +4,16 @@ use std::sync::LazyLock;
 
 use chop_core::crypto::{AlgorithmPolicy, Signer, SoftwareKey};
 use chop_core::dev::{self, TestTrust};
-use chop_core::document::Kinds;
 use chop_core::format::vc::Library;
-use chop_core::format::vc::data_integrity::{Suite, parse_presentation};
+use chop_core::format::vc::data_integrity::Suite;
 use chop_core::format::vc::did::Did;
 use chop_core::status::StatusList;
 use chop_core::time::UnixTime;
 use chop_core::trust::{IssuerEntry, Selector};
-use chop_core::verify::{
-    Clock, Expectation, HolderRequirement, NoMemory, Outcome, Policy, Rejection, RequestBinding, run,
-};
+use chop_core::verify::{Clock, HolderRequirement, RequestBinding};
 use serde_json::{Value as Json, json};
+
+use crate::corpus::{Desk, Form, KINDS};
 
 pub(crate) const NOW: i64 = 1_795_341_600;
 pub(crate) const LIST: &str = "https://status.example/b/1";
@@ -30,7 +29,6 @@ pub(crate) fn stamp(seconds: i64) -> Json {
     at(seconds).to_tdate().into()
 }
 
-static KINDS: LazyLock<Kinds> = LazyLock::new(Kinds::shipped);
 static LIBRARY: LazyLock<Library> = LazyLock::new(|| Library::new(&KINDS));
 
 /// Everything between an issuer's wish and a verifier's answer.
@@ -137,14 +135,13 @@ impl Case {
         presentation.to_string().into_bytes()
     }
 
-    pub(crate) fn outcome(&self) -> Outcome {
-        let trust = self.trust.open();
-        let policy =
-            Policy { clock: self.clock, algorithms: self.algorithms, ..Policy::offline(&trust, &KINDS, self.now) };
-        let expectation = Expectation { request: self.request, holder: self.requirement, ..Expectation::ONE_SCAN };
-        match parse_presentation(&self.bytes(), &LIBRARY) {
-            Ok(presentation) => run(presentation, &policy, &expectation, &mut NoMemory),
-            Err(fault) => Outcome::Rejected(Rejection::Vc(fault)),
+    pub(crate) fn desk(&self) -> Desk<TestTrust> {
+        Desk {
+            clock: self.clock,
+            algorithms: self.algorithms,
+            request: self.request.map(|own| (own.nonce.to_owned(), own.audience.to_owned())),
+            holder: self.requirement,
+            ..Desk::new(Form::VpDataIntegrity, self.trust.clone(), self.now)
         }
     }
 }

@@ -1,24 +1,21 @@
 //! Each case breaks one rule and ends with exactly its code.
 
-use std::collections::BTreeMap;
-use std::sync::LazyLock;
-
+use chop_core::crypto::x509::make;
 use chop_core::crypto::{AlgorithmPolicy, Signer};
 use chop_core::dev::{self, TestTrust};
-use chop_core::document::Kinds;
-use chop_core::format::vc::jose::{parse_credential, parse_presentation};
-use chop_core::status::StatusList;
 use chop_core::time::UnixTime;
-use chop_core::trust::{IssuerEntry, Selector, TrustBundle};
-use chop_core::verify::{Expectation, HolderRequirement, NoMemory, Outcome, Policy, Rejection, RequestBinding, run};
+use chop_core::trust::{IssuerEntry, Selector};
+use chop_core::verify::HolderRequirement;
 use serde_json::{Map, Value, json};
 
+use crate::corpus::{self, Cases, Form, KINDS, LIST};
 use crate::model::{AUDIENCE, NONCE, b64, disclosure, hash, jwk, jwt, salt};
+
+type Desk = corpus::Desk<TestTrust>;
 
 const NOW: i64 = 1_795_341_600;
 const V2: &str = "https://www.w3.org/ns/credentials/v2";
 const TYPE: &str = "LibraryCard";
-const LIST: &str = "https://status.example/l/9";
 
 fn did(key: &str) -> String {
     format!("did:jwk:{}", b64(jwk(key).to_string().as_bytes()))
@@ -122,100 +119,33 @@ impl Model {
     }
 }
 
-fn trusting() -> TestTrust {
-    let mut list = StatusList::new(2, 1 << 17).unwrap();
-    for (index, value) in [(1, 1), (2, 2), (3, 3)] {
-        list.set(index, value).unwrap();
-    }
-    let mut trust = TestTrust::new(at(-600)).list(LIST, list);
-    let entry = |key: &str, rights: &[&str]| {
-        let rights = rights.iter().map(|name| Selector::Type((*name).to_owned())).collect();
-        IssuerEntry::with_key(dev::key(key).public_key().clone(), dev::names("Library"), rights)
-    };
-    trust.body.issuers.push(entry("issuer", &[TYPE]));
-    trust.body.issuers.push(entry("other issuer", &["OtherCard"]));
-    trust
-}
-
-static KINDS: LazyLock<Kinds> = LazyLock::new(Kinds::shipped);
-static USUAL: LazyLock<(TestTrust, TrustBundle)> = LazyLock::new(|| {
-    let trust = trusting();
-    let opened = trust.open();
-    (trust, opened)
-});
-
-struct Desk {
-    trust: TestTrust,
-    now: UnixTime,
-    algorithms: AlgorithmPolicy,
-    request: Option<(&'static str, &'static str)>,
-    holder: HolderRequirement,
-}
-
-impl Desk {
-    fn judge(&self, text: &str, is_presentation: bool) -> Outcome {
-        let presentation =
-            if is_presentation { parse_presentation(text) } else { parse_credential(text).map(Into::into) };
-        let presentation = match presentation {
-            Ok(presentation) => presentation,
-            Err(fault) => return Outcome::Rejected(Rejection::Vc(fault)),
-        };
-        let opened;
-        let trust = if self.trust.body == USUAL.0.body {
-            &USUAL.1
-        } else {
-            opened = self.trust.open();
-            &opened
-        };
-        let policy = Policy { algorithms: self.algorithms, ..Policy::offline(trust, &KINDS, self.now) };
-        let request = self.request.map(|(nonce, audience)| RequestBinding { nonce, audience });
-        let expectation = Expectation { request, holder: self.holder, ..Expectation::ONE_SCAN };
-        run(presentation, &policy, &expectation, &mut NoMemory)
+fn desk() -> Desk {
+    Desk {
+        request: Some((NONCE.to_owned(), AUDIENCE.to_owned())),
+        ..Desk::new(Form::VpJwt, corpus::two_issuers(at(0), TYPE, "OtherCard"), at(0))
     }
 }
-
-struct Case {
-    name: String,
-    text: String,
-    is_presentation: bool,
-    expect: &'static str,
-    desk: Desk,
-}
-
-#[derive(Default)]
-struct Cases(Vec<Case>);
 
 impl Cases {
-    fn add(
-        &mut self,
-        name: impl Into<String>,
-        text: impl Into<String>,
-        is_presentation: bool,
-        expect: &'static str,
-    ) -> &mut Desk {
-        let desk = Desk {
-            trust: USUAL.0.clone(),
-            now: at(0),
-            algorithms: AlgorithmPolicy::ISO_18013_5,
-            request: Some((NONCE, AUDIENCE)),
-            holder: HolderRequirement::Required,
-        };
-        self.0.push(Case { name: name.into(), text: text.into(), is_presentation, expect, desk });
-        &mut self.0.last_mut().unwrap().desk
+    /// A credential that comes by itself.
+    fn alone(&mut self, name: impl Into<String>, text: impl Into<Vec<u8>>, expect: &'static str) -> &mut Desk {
+        let desk = self.add(name, text, expect);
+        desk.form = Form::VcJwt;
+        desk
     }
 
     /// A change to the credential or the presentation around it, before anything is signed.
     fn made(&mut self, name: impl Into<String>, change: impl FnOnce(&mut Model), expect: &'static str) -> &mut Desk {
         let mut model = Model::new();
         change(&mut model);
-        self.add(name, model.presentation(), true, expect)
+        self.add(name, model.presentation(), expect)
     }
 
     /// The same with an SD-JWT in the envelope.
     fn sd(&mut self, name: impl Into<String>, change: impl FnOnce(&mut Model), expect: &'static str) -> &mut Desk {
         let mut model = Model::sd();
         change(&mut model);
-        self.add(name, model.presentation(), true, expect)
+        self.add(name, model.presentation(), expect)
     }
 
     fn set(&mut self, member: &'static str, values: &[Value], expect: &'static str) {
@@ -226,8 +156,8 @@ impl Cases {
 }
 
 #[test]
-fn every_wrong_credential_or_presentation_ends_with_exactly_its_code() {
-    let mut cases = Cases::default();
+fn the_files_of_wrong_credentials_and_presentations_are_those_of_the_model() {
+    let mut cases = Cases::new(desk());
     cases.made("unchanged", |_| {}, "ok");
     cases.sd("unchanged, as SD-JWT", |_| {}, "ok");
     headers(&mut cases);
@@ -240,29 +170,24 @@ fn every_wrong_credential_or_presentation_ends_with_exactly_its_code() {
     envelopes(&mut cases);
     disclosures(&mut cases);
     alone(&mut cases);
-    let mut table: BTreeMap<&'static str, (usize, String)> = BTreeMap::new();
-    let (mut wrong, mut negative) = (Vec::new(), 0);
-    for case in &cases.0 {
-        let code = case.desk.judge(&case.text, case.is_presentation).code();
-        if code != case.expect {
-            wrong.push(format!("{}: {code} instead of {}", case.name, case.expect));
-        }
-        negative += usize::from(case.expect != "ok");
-        table.entry(case.expect).or_insert_with(|| (0, case.name.clone())).0 += 1;
-    }
-    println!("{:<28} {:>6}  for example", "code", "cases");
-    for (code, (count, example)) in &table {
-        println!("{code:<28} {count:>6}  {example}");
-    }
-    println!("{negative} negative cases, {} that are good", cases.0.len() - negative);
-    assert!(wrong.is_empty(), "{} of {} are wrong:\n{}", wrong.len(), cases.0.len(), wrong.join("\n"));
-    assert!(negative >= 150, "{negative} negative cases");
-    let mut names: Vec<&str> = cases.0.iter().map(|case| case.name.as_str()).collect();
-    names.sort_unstable();
-    names.windows(2).for_each(|pair| assert_ne!(pair[0], pair[1], "two cases of one name"));
-    for fault in chop_core::format::vc::JwtFault::ALL {
-        assert!(table.contains_key(fault.code()), "no case ends with {}", fault.code());
-    }
+    cases.keep("vc/jose");
+}
+
+/// A certificate of the issuer's key, as `x5c` has it.
+fn certificate() -> String {
+    let request = make::Request {
+        country: "HK",
+        organisation: "Library",
+        common_name: "Library",
+        not_before: NOW - 86_400,
+        not_after: NOW + 86_400,
+        contact: "https://library.example/",
+        revocation_list: "https://library.example/iaca.crl",
+    };
+    let key = dev::Repeatable(dev::key("issuer"));
+    let certificate = make::root(&request, &key, &mut dev::Counted::new("certificates")).unwrap();
+    let text = b64(certificate.as_der()).replace('-', "+").replace('_', "/");
+    format!("{text}{}", "=".repeat((4 - text.len() % 4) % 4))
 }
 
 fn headers(cases: &mut Cases) {
@@ -313,6 +238,27 @@ fn headers(cases: &mut Cases) {
         cases.made(format!("kid {kid:?}"), |m| m.header["kid"] = kid.clone().into(), "ok");
     }
     cases.made("no kid", |m| drop(m.header.remove("kid")), "ok");
+    for (kid, code) in [("https://library.example#1", "ok"), ("https://other.example#1", "vc.proof-controller")] {
+        cases.made(
+            format!("an issuer on the web, kid {kid:?}"),
+            |m| {
+                m.claims["issuer"] = "https://library.example".into();
+                m.header["kid"] = kid.into();
+            },
+            code,
+        );
+    }
+    for (key, code) in [("issuer", "ok"), ("other issuer", "vc.proof-controller")] {
+        cases.made(
+            format!("a certificate of the issuer, who is the DID of {key:?}"),
+            |m| {
+                m.claims["issuer"] = did(key).into();
+                m.header.remove("kid");
+                m.header.insert("x5c".into(), json!([certificate()]));
+            },
+            code,
+        );
+    }
     cases.made("a chain of five", |m| drop(m.header.insert("x5c".into(), json!(["", "", "", "", ""]))), "jws.chain");
 }
 
@@ -437,14 +383,9 @@ fn claims(cases: &mut Cases) {
         model.presentation()
     };
     let payload = Value::Object(Model::new().claims).to_string();
-    cases.add(
-        "a member twice",
-        raw(&payload.replacen('{', r#"{"issuer":"did:example:x","#, 1)),
-        true,
-        "json.duplicate",
-    );
-    cases.add("a payload that is a list", raw("[]"), true, "vc.object");
-    cases.add("a payload that is nothing", raw(""), true, "json.syntax");
+    cases.add("a member twice", raw(&payload.replacen('{', r#"{"issuer":"did:example:x","#, 1)), "json.duplicate");
+    cases.add("a payload that is a list", raw("[]"), "vc.object");
+    cases.add("a payload that is nothing", raw(""), "json.syntax");
 }
 
 fn keys(cases: &mut Cases) {
@@ -694,7 +635,7 @@ fn envelopes(cases: &mut Cases) {
     }, "holder.key");
     cases.made("a credential where a presentation belongs", |_| {}, "ok");
     let credential = Model::new().credential();
-    cases.add("a credential read as a presentation", credential, true, "jws.type");
+    cases.add("a credential read as a presentation", credential, "jws.type");
 }
 
 fn disclosures(cases: &mut Cases) {
@@ -779,31 +720,25 @@ fn key_binding(presented: &str) -> String {
 /// Credentials that come by themselves.
 fn alone(cases: &mut Cases) {
     let (text, sd) = (Model::new().credential(), Model::sd().credential());
-    cases.add("a vc+jwt alone", text.clone(), false, "holder.missing");
-    cases.add("a vc+jwt alone, nobody asked for", text.clone(), false, "ok").holder = HolderRequirement::NotRequired;
-    cases.add("a vc+sd-jwt alone", sd.clone(), false, "holder.missing");
-    cases.add("a vc+sd-jwt under its own proof", format!("{sd}{}", key_binding(&sd)), false, "ok");
-    cases.add(
-        "a vc+sd-jwt under the proof of another",
-        format!("{sd}{}", key_binding(&text)),
-        false,
-        "holder.presentation",
-    );
-    cases.add("a vc+sd-jwt for another nonce", format!("{sd}{}", key_binding(&sd)), false, "holder.nonce").request =
-        Some(("other", AUDIENCE));
-    cases.add("a vc+sd-jwt and no request", format!("{sd}{}", key_binding(&sd)), false, "holder.request").request =
-        None;
+    cases.alone("a vc+jwt alone", text.clone(), "holder.missing");
+    cases.alone("a vc+jwt alone, nobody asked for", text.clone(), "ok").holder = HolderRequirement::NotRequired;
+    cases.alone("a vc+sd-jwt alone", sd.clone(), "holder.missing");
+    cases.alone("a vc+sd-jwt under its own proof", format!("{sd}{}", key_binding(&sd)), "ok");
+    cases.alone("a vc+sd-jwt under the proof of another", format!("{sd}{}", key_binding(&text)), "holder.presentation");
+    cases.alone("a vc+sd-jwt for another nonce", format!("{sd}{}", key_binding(&sd)), "holder.nonce").request =
+        Some(("other".to_owned(), AUDIENCE.to_owned()));
+    cases.alone("a vc+sd-jwt and no request", format!("{sd}{}", key_binding(&sd)), "holder.request").request = None;
     let mut unbound = Model::sd();
     unbound.claims.remove("cnf");
     unbound.claims["credentialSubject"]["id"] = "urn:reader:42".into();
     let unbound = unbound.credential();
-    cases.add("a vc+sd-jwt bound to nobody", format!("{unbound}{}", key_binding(&unbound)), false, "holder.unbound");
-    cases.add("a vc+jwt with a tilde", format!("{text}~"), false, "jws.type");
-    cases.add("a presentation read as a credential", Model::new().presentation(), false, "jws.type");
-    cases.add("nothing", "", false, "jws.format");
-    cases.add("too large", format!("{text}{}", "A".repeat(1 << 19)), false, "vc.size");
-    cases.add("nothing as a presentation", "", true, "jws.format");
-    cases.add("too large a presentation", "A".repeat(1 << 19), true, "vc.size");
-    cases.add("a padded signature", format!("{text}="), false, "jws.format");
-    cases.add("a line feed at the end", format!("{text}\n"), false, "jws.format");
+    cases.alone("a vc+sd-jwt bound to nobody", format!("{unbound}{}", key_binding(&unbound)), "holder.unbound");
+    cases.alone("a vc+jwt with a tilde", format!("{text}~"), "jws.type");
+    cases.alone("a presentation read as a credential", Model::new().presentation(), "jws.type");
+    cases.alone("nothing", "", "jws.format");
+    cases.alone("too large", format!("{text}{}", "A".repeat(1 << 19)), "vc.size");
+    cases.add("nothing as a presentation", "", "jws.format");
+    cases.add("too large a presentation", "A".repeat(1 << 19), "vc.size");
+    cases.alone("a padded signature", format!("{text}="), "jws.format");
+    cases.alone("a line feed at the end", format!("{text}\n"), "jws.format");
 }

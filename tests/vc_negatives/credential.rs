@@ -13,6 +13,13 @@ fn entry(purpose: &str, index: &str) -> Json {
     })
 }
 
+/// A place in a list that nobody has.
+fn elsewhere() -> Json {
+    let mut entry = entry("suspension", "7");
+    entry["statusListCredential"] = json!("https://status.example/b/99");
+    entry
+}
+
 fn remove(json: &mut Json, name: &str) {
     json.as_object_mut().unwrap().remove(name);
 }
@@ -82,6 +89,12 @@ pub(crate) const CASES: &[Negative] = &[
     ("its list is not known", "status.unknown", |c| {
         c.credential["credentialStatus"] = entry("revocation", "7");
         c.credential["credentialStatus"]["statusListCredential"] = json!("https://status.example/b/99");
+    }),
+    ("one of its lists is not known", "status.unknown", |c| {
+        c.credential["credentialStatus"] = json!([entry("revocation", "7"), elsewhere()]);
+    }),
+    ("it is revoked, and another list is not known", "status.revoked", |c| {
+        c.credential["credentialStatus"] = json!([elsewhere(), entry("revocation", "1")]);
     }),
     ("its status is of another purpose", "status.unknown", |c| {
         c.credential["credentialStatus"] = entry("quarantine", "7");

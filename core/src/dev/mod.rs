@@ -11,7 +11,7 @@ pub use vc::{presentation, secure};
 
 use sha2::{Digest, Sha256};
 
-use crate::crypto::SoftwareKey;
+use crate::crypto::{PublicKey, SignFault, Signature, Signer, SoftwareKey};
 use crate::language::LocalizedText;
 use crate::random::{Random, RandomFault};
 use crate::time::UnixTime;
@@ -27,6 +27,20 @@ pub fn reference_now() -> UnixTime {
 pub fn key(name: &str) -> SoftwareKey {
     let scalar: [u8; 32] = Sha256::digest(format!("chop test key {name}")).into();
     SoftwareKey::from_p256_scalar(&scalar).unwrap()
+}
+
+/// A key whose signatures are the same in every run.
+#[derive(Debug)]
+pub struct Repeatable(pub SoftwareKey);
+
+impl Signer for Repeatable {
+    fn public_key(&self) -> &PublicKey {
+        self.0.public_key()
+    }
+
+    fn sign(&self, message: &[u8]) -> Result<Signature, SignFault> {
+        self.0.sign_deterministic(message)
+    }
 }
 
 /// One name in three languages.

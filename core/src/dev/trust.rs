@@ -8,7 +8,7 @@ use crate::trust::{
     BundleBody, BundleDraft, CarriedList, IssuerEntry, Root, Selector, SignedRoot, TrustBundle, VerifierEntry,
 };
 
-use super::{key, names};
+use super::{Repeatable, key, names};
 
 /// A trust bundle under construction, with its root keys at hand.
 #[derive(Debug, Clone)]
@@ -76,14 +76,14 @@ impl TestTrust {
     /// The root, signed by two of its three keys.
     #[must_use]
     pub fn signed_root(&self) -> SignedRoot {
-        let signatures = (0..2).map(|n| self.root.sign(&key(&format!("root {n}"))).unwrap()).collect();
+        let signatures = (0..2).map(|n| self.root.sign(&Repeatable(key(&format!("root {n}")))).unwrap()).collect();
         SignedRoot::new(self.root.clone(), signatures)
     }
 
-    /// The file.
+    /// The file. The same body gives the same bytes.
     #[must_use]
     pub fn sign(&self) -> Vec<u8> {
-        BundleDraft::new(vec![self.signed_root()], &self.body).unwrap().sign(&key("bundle")).unwrap()
+        BundleDraft::new(vec![self.signed_root()], &self.body).unwrap().sign(&Repeatable(key("bundle"))).unwrap()
     }
 
     /// The bundle, opened under its own root.
