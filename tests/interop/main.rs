@@ -13,6 +13,7 @@
 )]
 
 mod bytes;
+mod canonical;
 mod cbor;
 mod data_integrity;
 mod jose;
@@ -22,3 +23,7 @@ mod objects;
 mod peer;
 mod report;
 mod sdjwt;
+mod sides;
+mod status;
+mod vc;
+mod vc_jwt;
