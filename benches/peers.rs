@@ -116,7 +116,7 @@ fn sd_jwts(object: &Object, kinds: &Kinds) -> Format {
 
 fn main() {
     let object = Object::eight();
-    let kinds = Kinds::shipped().with(object.descriptor.clone()).unwrap();
+    let kinds = object.kinds();
     let mut rows = Vec::new();
     println!(
         "{:<10} {:<8} {:<18} {:<8} {:>10} {:>12} {:>10}",

@@ -1,6 +1,6 @@
 //! W3C credentials under Data Integrity.
 
-use chop_core::crypto::Algorithm;
+use chop_core::crypto::{Algorithm, Signer};
 use chop_core::dev::Counted;
 use chop_core::document::{Kinds, Value};
 use chop_core::format::vc::Library;
@@ -16,12 +16,16 @@ use crate::peer::Peer;
 use crate::sides::{ALL, CHOP_ALONE, CHOP_PRESENTS, Comparison, Pairing, Side, WITH_PEER, seen};
 use crate::vc::{AUDIENCE, EXPECTATION, NONCE, Parties};
 
-struct Stage {
+pub struct Stage {
     parties: Parties,
     suite: Suite,
 }
 
 impl Stage {
+    pub fn of(suite: Suite, algorithm: Algorithm) -> Self {
+        Self { parties: Parties::with_keys_of(algorithm), suite }
+    }
+
     const fn selective(&self) -> bool {
         matches!(self.suite, Suite::EcdsaSd2023)
     }
@@ -31,10 +35,16 @@ impl Stage {
         if self.selective() { Suite::EcdsaRdfc2019 } else { self.suite }
     }
 
+    /// What is seen of an object.
+    const fn expected(&self) -> fn(&Object) -> Json {
+        if self.selective() { |object| object.chosen(Value::to_json) } else { |object| object.all(Value::to_json) }
+    }
+
     /// The credential of an object before anyone secured it.
     fn unsecured(&self, object: &Object, library: &Library) -> Json {
         let issued = self.parties.request(object, |request| {
-            let prepared = prepare(request, self.holders_suite(), self.parties.signed(), library);
+            let suite = Suite::jcs_for(self.parties.issuer.public_key());
+            let prepared = prepare(request, suite, self.parties.signed(), library);
             prepared.unwrap().sign(&self.parties.issuer).unwrap()
         });
         let mut credential: Json = serde_json::from_slice(&issued).unwrap();
@@ -61,7 +71,7 @@ fn parsed(bytes: &[u8]) -> Json {
     serde_json::from_slice(bytes).unwrap()
 }
 
-struct Chop<'s> {
+pub struct Chop<'s> {
     stage: &'s Stage,
     random: Counted,
     kinds: Kinds,
@@ -69,7 +79,7 @@ struct Chop<'s> {
 }
 
 impl<'s> Chop<'s> {
-    fn new(stage: &'s Stage) -> Self {
+    pub fn new(stage: &'s Stage) -> Self {
         let kinds = Kinds::shipped();
         Self { stage, random: Counted::new("interop"), library: Library::new(&kinds), kinds }
     }
@@ -77,7 +87,7 @@ impl<'s> Chop<'s> {
 
 impl Side for Chop<'_> {
     fn meet(&mut self, object: &Object) {
-        self.kinds = Kinds::shipped().with(object.descriptor.clone()).unwrap();
+        self.kinds = object.kinds();
         self.library = Library::new(&self.kinds);
     }
 
@@ -119,16 +129,21 @@ impl Side for Chop<'_> {
     }
 }
 
-struct Theirs<'s> {
+pub struct Theirs<'s> {
     stage: &'s Stage,
     peer: Peer,
     library: Library,
-    expected: fn(&Object) -> Json,
+}
+
+impl<'s> Theirs<'s> {
+    pub fn new(stage: &'s Stage, peer: Peer) -> Self {
+        Self { stage, peer, library: Library::new(&Kinds::shipped()) }
+    }
 }
 
 impl Side for Theirs<'_> {
     fn meet(&mut self, object: &Object) {
-        self.library = Library::new(&Kinds::shipped().with(object.descriptor.clone()).unwrap());
+        self.library = Library::new(&object.kinds());
     }
 
     fn issue(&mut self, object: &Object) -> Result<Vec<u8>, String> {
@@ -157,30 +172,27 @@ impl Side for Theirs<'_> {
     /// The peer says yes or no, and nothing of what it read.
     fn verify(&mut self, presentation: &[u8], object: &Object) -> Result<Json, String> {
         let members = json!({ "presentation": parsed(presentation), "challenge": NONCE, "domain": AUDIENCE });
-        self.peer.ask("verify", self.stage.question(object, members)).map(|_| (self.expected)(object))
+        self.peer.ask("verify", self.stage.question(object, members)).map(|_| self.stage.expected()(object))
     }
 }
 
 fn compare(peer: Peer, name: &'static str, stage: &Stage, pairings: &'static [Pairing], objects: Objects) {
-    let expected: fn(&Object) -> Json =
-        if stage.selective() { |object| object.chosen(Value::to_json) } else { |object| object.all(Value::to_json) };
     let comparison = Comparison {
         peer: name,
         version: peer.version.clone(),
         format: stage.suite.name(),
         pairings,
         objects,
-        expected,
+        expected: stage.expected(),
         excuse: |_| None,
         excused: &[],
     };
-    let library = Library::new(&Kinds::shipped());
-    comparison.run(&mut Chop::new(stage), &mut Theirs { stage, peer, library, expected });
+    comparison.run(&mut Chop::new(stage), &mut Theirs::new(stage, peer));
 }
 
 // The peers sort statements by the units of UTF-16, where the specification has code points (RDFC-1.0 §4.4.3).
 fn digital_bazaar(suite: Suite, algorithm: Algorithm) {
-    let stage = Stage { parties: Parties::with_keys_of(algorithm), suite };
+    let stage = Stage::of(suite, algorithm);
     let name = "@digitalbazaar/data-integrity";
     let compare = |pairings, objects| compare(Peer::node("data_integrity.mjs"), name, &stage, pairings, objects);
     if stage.selective() {
@@ -195,7 +207,7 @@ fn digital_bazaar(suite: Suite, algorithm: Algorithm) {
 /// Without lists: the peer's signatures do not cover their items. What it derives of a subject with an `id` nobody
 /// verifies, nor does it (spec/interop.md).
 fn ssi(suite: Suite, algorithm: Algorithm) {
-    let stage = Stage { parties: Parties::with_keys_of(algorithm), suite };
+    let stage = Stage::of(suite, algorithm);
     let pairings = if stage.selective() { CHOP_PRESENTS } else { ALL };
     compare(Peer::rust("peer-ssi"), "ssi", &stage, pairings, Objects::of_one_order_without_lists());
 }

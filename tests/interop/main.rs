@@ -18,6 +18,7 @@ mod cbor;
 mod data_integrity;
 mod jose;
 mod keys;
+mod lenient;
 mod mdoc;
 mod objects;
 mod peer;

@@ -33,6 +33,8 @@ fn transcript() -> Vec<u8> {
 /// A department with a root certificate and a document signer, and a bundle that trusts it.
 pub struct Stage {
     now: UnixTime,
+    /// Seconds after which what it issues is judged.
+    late: i64,
     signer: SoftwareKey,
     signer_certificate: Certificate,
     root_certificate: Certificate,
@@ -63,11 +65,18 @@ impl Stage {
             .body
             .issuers
             .push(IssuerEntry::with_certificate(root_certificate.clone(), names("Test Department"), rights).unwrap());
-        Self { now, signer, signer_certificate, root_certificate, device: key("device"), trust: trust.open() }
+        Self { now, late: 0, signer, signer_certificate, root_certificate, device: key("device"), trust: trust.open() }
+    }
+
+    /// The same, judged when what it issues has expired.
+    pub fn two_days_later(mut self) -> Self {
+        self.late = 2 * 86_400;
+        self.now = self.now.plus(self.late);
+        self
     }
 
     fn validity(&self) -> ValidityInfo {
-        let from = self.now.plus(-600);
+        let from = self.now.plus(-600 - self.late);
         ValidityInfo { signed: from, valid_from: from, valid_until: from.plus(86_400) }
     }
 
@@ -103,12 +112,11 @@ impl Stage {
 pub struct Chop<'s> {
     stage: &'s Stage,
     random: Counted,
-    kinds: Kinds,
 }
 
 impl<'s> Chop<'s> {
     pub fn new(stage: &'s Stage) -> Self {
-        Self { stage, random: Counted::new("interop"), kinds: Kinds::shipped() }
+        Self { stage, random: Counted::new("interop") }
     }
 
     pub fn verify_as(&self, response: &[u8], kinds: &Kinds) -> Result<Json, String> {
@@ -141,13 +149,19 @@ impl Side for Chop<'_> {
     }
 
     fn verify(&mut self, response: &[u8], object: &Object) -> Result<Json, String> {
-        self.verify_as(response, &self.kinds.clone().with(object.descriptor.clone()).unwrap())
+        self.verify_as(response, &object.kinds())
     }
 }
 
-struct Theirs<'s> {
+pub struct Theirs<'s> {
     stage: &'s Stage,
     peer: Peer,
+}
+
+impl<'s> Theirs<'s> {
+    pub const fn new(stage: &'s Stage, peer: Peer) -> Self {
+        Self { stage, peer }
+    }
 }
 
 impl Side for Theirs<'_> {
@@ -178,7 +192,7 @@ fn compare(peer: Peer, name: &'static str, pairings: &'static [Pairing], now: Un
         // pymdoccbor takes the items of a list for records (issuer.py, `item.items()`).
         excused: &[("has no attribute 'items'", "the peer issues no list of plain values")],
     };
-    comparison.run(&mut Chop::new(&stage), &mut Theirs { stage: &stage, peer });
+    comparison.run(&mut Chop::new(&stage), &mut Theirs::new(&stage, peer));
 }
 
 #[test]

@@ -1,6 +1,8 @@
 //! Random kinds of document and random values for them.
 
-use chop_core::document::{Descriptor, Element, ListItem, Value};
+use std::sync::LazyLock;
+
+use chop_core::document::{Descriptor, Element, Kinds, ListItem, Value};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;
@@ -209,8 +211,7 @@ impl Objects {
 }
 
 impl Object {
-    /// Eight elements, all of them shown: what the benches issue, present and verify.
-    #[allow(dead_code, reason = "a part of the benches alone")]
+    /// Eight elements, all of them shown.
     pub fn eight() -> Self {
         let plans = [Plan::Text, Plan::Text, Plan::Text, Plan::Date, Plan::Date, Plan::Date, Plan::Code, Plan::Boolean];
         let json = json!(["CHAN", "TAI MAN", "陳大文", "1990-02-28", "2026-11-01", "2036-10-31", "A1", true]);
@@ -246,9 +247,22 @@ impl Iterator for Objects {
 }
 
 impl Object {
+    /// The shipped kinds and this one.
+    pub fn kinds(&self) -> Kinds {
+        static SHIPPED: LazyLock<Kinds> = LazyLock::new(Kinds::shipped);
+        SHIPPED.clone().with(self.descriptor.clone()).unwrap()
+    }
+
     /// The elements that have a value.
     pub fn elements(&self) -> impl Iterator<Item = (&Element, &Value)> {
         self.descriptor.issued_elements().zip(&self.values).filter_map(|(e, v)| Some((e, v.as_ref()?)))
+    }
+
+    /// The first element that is a list of texts.
+    pub fn list_of_texts(&self) -> Option<&str> {
+        let list =
+            |value: &Value| matches!(value, Value::List(items) if matches!(items.first(), Some(ListItem::Scalar(_))));
+        self.elements().find(|(_, value)| list(value)).map(|(element, _)| element.id.as_str())
     }
 
     /// Every element, as the peers' JSON carries them.

@@ -71,12 +71,18 @@ fn text(bytes: &[u8]) -> &str {
 pub struct Chop<'s> {
     stage: &'s Stage,
     random: Counted,
-    kinds: Kinds,
 }
 
 impl<'s> Chop<'s> {
     pub fn new(stage: &'s Stage) -> Self {
-        Self { stage, random: Counted::new("interop"), kinds: Kinds::shipped() }
+        Self { stage, random: Counted::new("interop") }
+    }
+
+    pub fn present_to(&self, issued: &[u8], object: &Object, audience: &str) -> Result<Vec<u8>, String> {
+        let request = PresentRequest { nonce: NONCE, audience, issued_at: self.stage.now };
+        let prepared = sdjwt::prepare_presentation(text(issued), &|id: &str| object.shows(id), &request)
+            .map_err(|fault| fault.to_string())?;
+        prepared.sign(&self.stage.device).map(String::into_bytes).map_err(|fault| fault.to_string())
     }
 
     pub fn verify_as(&self, presentation: &[u8], kinds: &Kinds) -> Result<Json, String> {
@@ -106,20 +112,23 @@ impl Side for Chop<'_> {
     }
 
     fn present(&mut self, issued: &[u8], object: &Object) -> Result<Vec<u8>, String> {
-        let request = PresentRequest { nonce: NONCE, audience: AUDIENCE, issued_at: self.stage.now };
-        let prepared = sdjwt::prepare_presentation(text(issued), &|id: &str| object.shows(id), &request)
-            .map_err(|fault| fault.to_string())?;
-        prepared.sign(&self.stage.device).map(String::into_bytes).map_err(|fault| fault.to_string())
+        self.present_to(issued, object, AUDIENCE)
     }
 
     fn verify(&mut self, presentation: &[u8], object: &Object) -> Result<Json, String> {
-        self.verify_as(presentation, &self.kinds.clone().with(object.descriptor.clone()).unwrap())
+        self.verify_as(presentation, &object.kinds())
     }
 }
 
-struct Theirs<'s> {
+pub struct Theirs<'s> {
     stage: &'s Stage,
     peer: Peer,
+}
+
+impl<'s> Theirs<'s> {
+    pub const fn new(stage: &'s Stage, peer: Peer) -> Self {
+        Self { stage, peer }
+    }
 }
 
 impl Side for Theirs<'_> {
@@ -149,7 +158,7 @@ fn compare(peer: Peer, name: &'static str, now: UnixTime) {
         excuse: |_| None,
         excused: &[],
     };
-    comparison.run(&mut Chop::new(&stage), &mut Theirs { stage: &stage, peer });
+    comparison.run(&mut Chop::new(&stage), &mut Theirs::new(&stage, peer));
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use chop_core::crypto::Algorithm;
 use chop_core::crypto::jws::Jws;
-use chop_core::document::{Kinds, Value};
+use chop_core::document::Value;
 use chop_core::format::vc::jose::{PresentRequest, parse_presentation, prepare, prepare_presentation};
 use chop_core::verify::{NoMemory, Policy, run};
 use serde_json::{Value as Json, json};
@@ -39,7 +39,7 @@ impl Side for Chop<'_> {
     }
 
     fn verify(&mut self, presentation: &[u8], object: &Object) -> Result<Json, String> {
-        let kinds = Kinds::shipped().with(object.descriptor.clone()).unwrap();
+        let kinds = object.kinds();
         let parsed = parse_presentation(text(presentation)).map_err(|fault| fault.to_string())?;
         let policy = Policy::offline(&self.0.trust, &kinds, self.0.now);
         seen(run(parsed, &policy, &EXPECTATION, &mut NoMemory), Value::to_json)
