@@ -3,7 +3,7 @@
 CARGO ?= cargo
 export CARGO_TERM_COLOR ?= auto
 
-.PHONY: help demo test setup peers check fmt lint doc wasm unit bench fuzz evidence-fuzz evidence-kills evidence-interop evidence-pictures evidence-codes web web-setup web-test evidence-scanner evidence-negatives evidence-audit
+.PHONY: help demo test setup peers check fmt lint doc wasm unit bench fuzz evidence-fuzz evidence-kills evidence-interop evidence-pictures evidence-codes web web-setup web-test evidence-scanner evidence-negatives evidence-audit bench-peers evidence-size
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  %-18s %s\n", $$1, $$2 }'
@@ -23,7 +23,9 @@ setup: peers web-setup
 
 # Other people's software that the formats are compared with, pinned by its lock files.
 INTEROP = tests/interop
-peers: $(INTEROP)/node/node_modules/.installed target/interop/venv/.installed
+RUST_PEERS = --manifest-path tests/peers/Cargo.toml --target-dir target/peers --locked
+peers: $(INTEROP)/node/node_modules/.installed target/interop/venv/.installed ## Install or build the peers
+	$(CARGO) build --quiet $(RUST_PEERS)
 
 $(INTEROP)/node/node_modules/.installed: $(INTEROP)/node/package-lock.json
 	npm ci --prefix $(INTEROP)/node
@@ -60,6 +62,7 @@ check: fmt lint doc ## Formatting, lints, documentation
 
 fmt:
 	$(CARGO) fmt --all --check
+	$(CARGO) fmt --all --check --manifest-path tests/peers/Cargo.toml
 
 lint:
 	$(CARGO) clippy --workspace --all-targets --locked --features chop-core/portrait,chop-core/text -- -D warnings
@@ -78,6 +81,10 @@ unit:
 
 wasm: ## Build core and verifier for the browser
 	$(CARGO) build --locked -p chop-core --target wasm32-unknown-unknown
+
+bench-peers: peers ## The same work by chop and by its peers; target/evidence/peers.json
+	$(CARGO) build --quiet --release $(RUST_PEERS) --package peer-isomdl
+	$(CARGO) bench --locked --bench peers
 
 bench: ## Costs as ratios to the bare signature; target/evidence/ratios.json
 	$(CARGO) bench --locked --bench ratios
@@ -104,6 +111,9 @@ evidence-audit: ## Each check taken out, one at a time; target/evidence/audit.js
 evidence-interop: peers ## chop and its peers read each other; target/evidence/interop.json
 	rm -rf target/evidence/interop
 	$(CARGO) test --release --locked --test interop -- --nocapture
+
+evidence-size: ## Time to build, dependencies, bytes of each format; target/evidence/size.json
+	tests/campaigns/size.sh
 
 evidence-pictures: ## How well photographs of codes are read; target/evidence/pictures.json
 	$(CARGO) bench --locked --bench pictures

@@ -9,101 +9,26 @@
     clippy::wildcard_enum_match_arm
 )]
 
-use std::hint::black_box;
-use std::time::{Duration, Instant};
+mod measure;
 
-use aws_lc_rs::rand::SystemRandom;
-use aws_lc_rs::signature::{
-    ECDSA_P256_SHA256_FIXED, ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, KeyPair, UnparsedPublicKey,
-};
+use std::hint::black_box;
+
 use chop_core::crypto::Signer;
+use chop_core::crypto::jws::KeyReference;
 use chop_core::dev::{self, TestDocument, TestTrust};
-use chop_core::document::Kinds;
+use chop_core::document::{Descriptor, Kinds};
 use chop_core::format::code::{Code, Nonce, Show};
 use chop_core::format::mdoc::{self, IssueRequest};
-use chop_core::random::{Random, RandomFault};
+use chop_core::format::sdjwt::{self, PresentRequest, SdJwtVc};
+use chop_core::random::Random;
 use chop_core::status::StatusList;
 use chop_core::time::UnixTime;
 use chop_core::trust::TrustBundle;
-use chop_core::verify::{CheckedIssuers, Expectation, NoMemory, Outcome, Policy, run};
+use chop_core::verify::{CheckedIssuers, Expectation, NoMemory, Outcome, Policy, RequestBinding, Validity, run};
 use chop_verifier::CheckedSignatures;
 use serde_json::{Map, Value, json};
 
-/// Batches of a measurement; its figure is that of the quiet tenth.
-const BATCHES: usize = 801;
-/// Each batch runs at least this long: less than a time slice, so that on a busy machine many are not interrupted.
-const BATCH: Duration = Duration::from_micros(600);
-
-struct System;
-
-impl Random for System {
-    fn fill(&mut self, bytes: &mut [u8]) -> Result<(), RandomFault> {
-        getrandom::fill(bytes).map_err(|_| RandomFault)
-    }
-}
-
-/// Two works in nanoseconds a call, their batches alternating so that both meet the same machine.
-fn pair(mut bare: impl FnMut(), mut work: impl FnMut()) -> (f64, f64) {
-    let (n, m) = (calls(&mut bare), calls(&mut work));
-    let (mut a, mut b) = (Vec::new(), Vec::new());
-    for _ in 0..BATCHES {
-        a.push(batch(&mut bare, n));
-        b.push(batch(&mut work, m));
-    }
-    (quiet_tenth(a), quiet_tenth(b))
-}
-
-fn calls(work: &mut impl FnMut()) -> u32 {
-    let start = Instant::now();
-    let mut n = 0;
-    while start.elapsed() < BATCH {
-        work();
-        n += 1;
-    }
-    n
-}
-
-fn batch(work: &mut impl FnMut(), calls: u32) -> f64 {
-    let start = Instant::now();
-    for _ in 0..calls {
-        work();
-    }
-    start.elapsed().as_nanos() as f64 / f64::from(calls)
-}
-
-/// The figure that a tenth of the batches stay below: what another program took from the others is not in it.
-fn quiet_tenth(mut figures: Vec<f64>) -> f64 {
-    figures.sort_by(f64::total_cmp);
-    figures[figures.len() / 10]
-}
-
-/// A bare verification of a message as long as what a document signs.
-struct Bare {
-    pair: EcdsaKeyPair,
-    message: Vec<u8>,
-    signature: Vec<u8>,
-    random: SystemRandom,
-}
-
-impl Bare {
-    fn new(length: usize) -> Self {
-        let random = SystemRandom::new();
-        let pkcs8 = EcdsaKeyPair::generate_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, &random).unwrap();
-        let pair = EcdsaKeyPair::from_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, pkcs8.as_ref()).unwrap();
-        let message = vec![7; length];
-        let signature = pair.sign(&random, &message).unwrap().as_ref().to_vec();
-        Self { pair, message, signature, random }
-    }
-
-    fn verify(&self) {
-        let key = UnparsedPublicKey::new(&ECDSA_P256_SHA256_FIXED, self.pair.public_key().as_ref());
-        key.verify(black_box(&self.message), black_box(&self.signature)).unwrap();
-    }
-
-    fn sign(&self) {
-        black_box(self.pair.sign(&self.random, black_box(&self.message)).unwrap());
-    }
-}
+use measure::{Bare, System, pair};
 
 fn trust(document: &TestDocument, from: UnixTime) -> TrustBundle {
     let kinds = Kinds::shipped();
@@ -191,6 +116,28 @@ fn main() {
     );
     rows.push(("mdoc_issue", work / one, format!("{:.1} µs, 1 signature of {:.1} µs", work / 1e3, one / 1e3)));
 
+    let credential = sd_jwt(&document, descriptor);
+    let request = RequestBinding { nonce: "n-0S6_WzA2Mj", audience: "https://door.example" };
+    let kb = PresentRequest { nonce: request.nonce, audience: request.audience, issued_at: now };
+    let presentation =
+        sdjwt::prepare_presentation(&credential, &|_| true, &kb).unwrap().sign(&document.device).unwrap();
+    let (one, work) = pair(
+        || bare.verify(),
+        || {
+            let parsed = SdJwtVc::parse(black_box(&presentation)).unwrap();
+            let expectation = Expectation { request: Some(request), ..Expectation::ONE_SCAN };
+            let outcome = run(parsed, &Policy::offline(&trust, &kinds, now), &expectation, &mut NoMemory);
+            assert!(matches!(outcome, Outcome::Verified(_)), "{}", outcome.code());
+        },
+    );
+    rows.push((
+        "sdjwt_verify",
+        work / (2.0 * one),
+        format!("{:.1} µs, 2 verifications of {:.1} µs", work / 1e3, one / 1e3),
+    ));
+    let (one, work) = pair(|| bare.sign(), || drop(black_box(sd_jwt(&document, descriptor))));
+    rows.push(("sdjwt_issue", work / one, format!("{:.1} µs, 1 signature of {:.1} µs", work / 1e3, one / 1e3)));
+
     let list = StatusList::new(1, 10_000_000).unwrap();
     let uri = "https://status.example/l/10";
     let large = TestTrust::new(now.plus(-60)).list(uri, list).open();
@@ -216,6 +163,26 @@ fn main() {
     let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("target/evidence");
     std::fs::create_dir_all(&folder).unwrap();
     std::fs::write(folder.join("ratios.json"), Value::Object(object).to_string()).unwrap();
+}
+
+/// The document as SD-JWT VC, issued afresh.
+fn sd_jwt(document: &TestDocument, descriptor: &Descriptor) -> String {
+    let request = sdjwt::IssueRequest {
+        descriptor,
+        values: &document.values,
+        device_key: document.device.public_key(),
+        validity: Validity {
+            signed: document.validity.signed,
+            from: document.validity.valid_from,
+            until: document.validity.valid_until,
+        },
+        status: Some(("https://status.example/l/9", 77)),
+        issuer_key: document.issuer.public_key(),
+        reference: KeyReference::Kid,
+        integrity: None,
+        decoys: 0,
+    };
+    sdjwt::prepare(&request, &mut System).unwrap().sign(&document.issuer).unwrap()
 }
 
 /// Bytes, characters and QR version of the smallest code of each kind that has one.

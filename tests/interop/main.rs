@@ -13,12 +13,18 @@
 )]
 
 mod bytes;
+mod canonical;
 mod cbor;
 mod data_integrity;
 mod jose;
 mod keys;
+mod lenient;
 mod mdoc;
 mod objects;
 mod peer;
 mod report;
 mod sdjwt;
+mod sides;
+mod status;
+mod vc;
+mod vc_jwt;

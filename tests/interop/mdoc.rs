@@ -9,14 +9,14 @@ use chop_core::encoding::cbor::Writer;
 use chop_core::format::mdoc::{self, IssueRequest, ValidityInfo};
 use chop_core::time::UnixTime;
 use chop_core::trust::{IssuerEntry, Selector, TrustBundle};
-use chop_core::verify::{DisclosedValue, Expectation, NoMemory, Outcome, Policy, run};
+use chop_core::verify::{Expectation, NoMemory, Policy, run};
 use serde_json::{Value as Json, json};
 
 use crate::bytes::{hex, unhex};
 use crate::keys::{open_jwk, secret_jwk};
 use crate::objects::{DOC_TYPE, Object, Objects, neutral, sorted};
-use crate::peer::Peer;
-use crate::report::{Row, objects};
+use crate::peer::{Peer, soon};
+use crate::sides::{ALL, CHOP_PRESENTS, Comparison, Pairing, Side, seen};
 
 /// `[null, null, ["OpenID4VPHandover", digest]]` (OpenID4VP 1.0 §B.2.6.1).
 fn transcript() -> Vec<u8> {
@@ -30,12 +30,11 @@ fn transcript() -> Vec<u8> {
     writer.into_bytes()
 }
 
-/// `nameSpaces` is optional and is never an empty map (ISO/IEC 18013-5 §8.3.2.1.2.2); the peers want it there.
-const NOTHING_SHOWN: &str = "the peer reads no document without nameSpaces";
-
 /// A department with a root certificate and a document signer, and a bundle that trusts it.
-struct Stage {
+pub struct Stage {
     now: UnixTime,
+    /// Seconds after which what it issues is judged.
+    late: i64,
     signer: SoftwareKey,
     signer_certificate: Certificate,
     root_certificate: Certificate,
@@ -44,7 +43,7 @@ struct Stage {
 }
 
 impl Stage {
-    fn at(now: UnixTime) -> Self {
+    pub fn at(now: UnixTime) -> Self {
         let (root, signer) = (key("iaca"), key("document signer"));
         let mut random = Counted::new("certificates");
         let request = Request {
@@ -66,168 +65,149 @@ impl Stage {
             .body
             .issuers
             .push(IssuerEntry::with_certificate(root_certificate.clone(), names("Test Department"), rights).unwrap());
-        Self { now, signer, signer_certificate, root_certificate, device: key("device"), trust: trust.open() }
+        Self { now, late: 0, signer, signer_certificate, root_certificate, device: key("device"), trust: trust.open() }
+    }
+
+    /// The same, judged when what it issues has expired.
+    pub fn two_days_later(mut self) -> Self {
+        self.late = 2 * 86_400;
+        self.now = self.now.plus(self.late);
+        self
     }
 
     fn validity(&self) -> ValidityInfo {
-        let from = self.now.plus(-600);
+        let from = self.now.plus(-600 - self.late);
         ValidityInfo { signed: from, valid_from: from, valid_until: from.plus(86_400) }
     }
 
-    fn issue(&self, object: &Object, random: &mut Counted) -> Vec<u8> {
-        let request = IssueRequest {
-            descriptor: &object.descriptor,
-            values: &object.values,
-            device_key: self.device.public_key(),
-            validity: self.validity(),
-            status: None,
-        };
-        mdoc::prepare(&request, random)
-            .unwrap()
-            .sign(&self.signer, &[self.signer_certificate.as_der().to_vec()])
-            .unwrap()
-    }
-
-    fn present(&self, issued: &[u8], object: &Object) -> Result<Vec<u8>, String> {
-        let shown = |item: &mdoc::IssuerSignedItem| object.shown.iter().any(|id| id == item.element());
-        mdoc::prepare_response(issued, &shown, &transcript())
-            .map_err(|fault| fault.to_string())
-            .map(|prepared| prepared.sign(&self.device).unwrap())
-    }
-
-    fn verify(&self, response: &[u8], object: &Object) -> Result<Json, String> {
-        let kinds = Kinds::shipped().with(object.descriptor.clone()).unwrap();
-        let transcript = transcript();
-        let expectation = Expectation { transcript: Some(&transcript), ..Expectation::ONE_SCAN };
-        let presentation = mdoc::parse_device_response(response).map_err(|fault| fault.to_string())?;
-        match run(presentation, &Policy::offline(&self.trust, &kinds, self.now), &expectation, &mut NoMemory) {
-            Outcome::Verified(verified) => {
-                let document = &verified.content().documents[0];
-                let pairs = document.elements.iter().map(|element| match &element.value {
-                    DisclosedValue::Known(value) => Ok(json!([element.id, neutral(value)])),
-                    other => Err(format!("{} is not of its type: {other:?}", element.id)),
-                });
-                pairs.collect::<Result<Vec<_>, _>>().map(sorted)
-            }
-            other => Err(other.code().to_owned()),
-        }
-    }
-
-    fn ask_verify(&self, peer: &mut Peer, response: &[u8]) -> Result<Json, String> {
-        let question = json!({
-            "response": hex(response), "transcript": hex(&transcript()), "root": hex(self.root_certificate.as_der()),
-            "now": self.now.to_tdate(),
-        });
-        peer.ask("verify", question).map(|pairs| sorted(pairs.as_array().unwrap().clone()))
-    }
-
-    fn ask_issue(&self, peer: &mut Peer, object: &Object) -> Result<Vec<u8>, String> {
-        let elements: Vec<Json> =
-            object.elements().map(|(element, value)| json!([element.id.as_str(), neutral(value)])).collect();
+    pub fn to_issue(&self, object: &Object) -> Json {
         let validity = self.validity();
-        let question = json!({
+        json!({
             "docType": DOC_TYPE,
-            "elements": elements,
+            "elements": object.all(neutral),
             "issuerKey": secret_jwk(&self.signer),
             "deviceKey": open_jwk(self.device.public_key()),
             "certificate": hex(self.signer_certificate.as_der()),
             "signed": validity.signed.to_tdate(),
             "from": validity.valid_from.to_tdate(),
             "until": validity.valid_until.to_tdate(),
-        });
-        peer.ask("issue", question).map(|text| unhex(text.as_str().unwrap()))
+        })
     }
 
-    fn ask_present(&self, peer: &mut Peer, issued: &[u8], object: &Object) -> Result<Vec<u8>, String> {
-        let question = json!({
+    pub fn to_present(&self, issued: &[u8], object: &Object) -> Json {
+        json!({
             "issuerSigned": hex(issued), "docType": DOC_TYPE, "keep": object.shown, "transcript": hex(&transcript()),
             "deviceKey": secret_jwk(&self.device),
-        });
-        peer.ask("present", question).map(|text| unhex(text.as_str().unwrap()))
+        })
+    }
+
+    pub fn to_verify(&self, response: &[u8]) -> Json {
+        json!({
+            "response": hex(response), "transcript": hex(&transcript()), "root": hex(self.root_certificate.as_der()),
+            "now": self.now.to_tdate(),
+        })
     }
 }
 
-/// Issue, present, verify: each step by either side, the last by both.
-fn compare(mut peer: Peer, name: &'static str) {
-    let stage = Stage::at(reference_now());
-    let version = peer.version.clone();
-    let mut random = Counted::new("interop");
-    let mut rows = [
-        Row::new(name, &version, "mdoc", "chop issues and presents"),
-        Row::new(name, &version, "mdoc", "peer issues and presents"),
-        Row::new(name, &version, "mdoc", "chop issues, peer presents"),
-        Row::new(name, &version, "mdoc", "peer issues, chop presents"),
-    ];
-    for (number, object) in Objects::new().enumerate() {
-        if rows.iter().all(|row| row.compared() >= objects()) {
-            break;
-        }
-        if object.shown.is_empty() {
-            rows.iter_mut().for_each(|row| row.explain(NOTHING_SHOWN));
-            continue;
-        }
-        let expected = object.shown();
-        let ours = stage.issue(&object, &mut random);
-        let theirs = stage.ask_issue(&mut peer, &object);
-        let responses = [
-            stage.present(&ours, &object),
-            theirs.clone().and_then(|issued| stage.ask_present(&mut peer, &issued, &object)),
-            stage.ask_present(&mut peer, &ours, &object),
-            theirs.and_then(|issued| stage.present(&issued, &object)),
-        ];
-        for (row, response) in rows.iter_mut().zip(responses) {
-            let chop = response.clone().and_then(|response| stage.verify(&response, &object));
-            let chop = chop
-                .and_then(|seen| if seen == expected { Ok(seen) } else { Err(format!("not what was shown: {seen}")) });
-            let peer = response.and_then(|response| stage.ask_verify(&mut peer, &response));
-            row.compare(number, &chop, &peer);
-        }
+pub struct Chop<'s> {
+    stage: &'s Stage,
+    random: Counted,
+}
+
+impl<'s> Chop<'s> {
+    pub fn new(stage: &'s Stage) -> Self {
+        Self { stage, random: Counted::new("interop") }
     }
-    rows.into_iter().for_each(Row::close);
+
+    pub fn verify_as(&self, response: &[u8], kinds: &Kinds) -> Result<Json, String> {
+        let transcript = transcript();
+        let expectation = Expectation { transcript: Some(&transcript), ..Expectation::ONE_SCAN };
+        let presentation = mdoc::parse_device_response(response).map_err(|fault| fault.to_string())?;
+        let policy = Policy::offline(&self.stage.trust, kinds, self.stage.now);
+        seen(run(presentation, &policy, &expectation, &mut NoMemory), neutral)
+    }
+}
+
+impl Side for Chop<'_> {
+    fn issue(&mut self, object: &Object) -> Result<Vec<u8>, String> {
+        let request = IssueRequest {
+            descriptor: &object.descriptor,
+            values: &object.values,
+            device_key: self.stage.device.public_key(),
+            validity: self.stage.validity(),
+            status: None,
+        };
+        let prepared = mdoc::prepare(&request, &mut self.random).map_err(|fault| fault.to_string())?;
+        let chain = [self.stage.signer_certificate.as_der().to_vec()];
+        prepared.sign(&self.stage.signer, &chain).map_err(|fault| fault.to_string())
+    }
+
+    fn present(&mut self, issued: &[u8], object: &Object) -> Result<Vec<u8>, String> {
+        let shown = |item: &mdoc::IssuerSignedItem| object.shows(item.element());
+        let prepared = mdoc::prepare_response(issued, &shown, &transcript()).map_err(|fault| fault.to_string())?;
+        prepared.sign(&self.stage.device).map_err(|fault| fault.to_string())
+    }
+
+    fn verify(&mut self, response: &[u8], object: &Object) -> Result<Json, String> {
+        self.verify_as(response, &object.kinds())
+    }
+}
+
+pub struct Theirs<'s> {
+    stage: &'s Stage,
+    peer: Peer,
+}
+
+impl<'s> Theirs<'s> {
+    pub const fn new(stage: &'s Stage, peer: Peer) -> Self {
+        Self { stage, peer }
+    }
+}
+
+impl Side for Theirs<'_> {
+    fn issue(&mut self, object: &Object) -> Result<Vec<u8>, String> {
+        self.peer.ask_text("issue", self.stage.to_issue(object)).map(|text| unhex(&text))
+    }
+
+    fn present(&mut self, issued: &[u8], object: &Object) -> Result<Vec<u8>, String> {
+        self.peer.ask_text("present", self.stage.to_present(issued, object)).map(|text| unhex(&text))
+    }
+
+    fn verify(&mut self, response: &[u8], _object: &Object) -> Result<Json, String> {
+        self.peer.ask("verify", self.stage.to_verify(response)).map(|pairs| sorted(pairs.as_array().unwrap().clone()))
+    }
+}
+
+fn compare(peer: Peer, name: &'static str, pairings: &'static [Pairing], now: UnixTime) {
+    let stage = Stage::at(now);
+    let comparison = Comparison {
+        peer: name,
+        version: peer.version.clone(),
+        format: "mdoc",
+        pairings,
+        objects: Objects::new(),
+        expected: |object| object.chosen(neutral),
+        // `nameSpaces` is optional and is never an empty map (ISO/IEC 18013-5 §8.3.2.1.2.2); the peers want it there.
+        excuse: |object| object.shown.is_empty().then_some("the peer reads no document without nameSpaces"),
+        // pymdoccbor takes the items of a list for records (issuer.py, `item.items()`).
+        excused: &[("has no attribute 'items'", "the peer issues no list of plain values")],
+    };
+    comparison.run(&mut Chop::new(&stage), &mut Theirs::new(&stage, peer));
 }
 
 #[test]
 fn owf_mdoc_and_chop_read_each_other() {
-    compare(Peer::node("owf_mdoc.mjs"), "@owf/mdoc");
+    compare(Peer::node("owf_mdoc.mjs"), "@owf/mdoc", ALL, reference_now());
 }
 
-/// The peer judges the issuer's part alone, and signs by the clock of this machine.
+/// It judges the issuer's part alone, and signs by the clock of this machine.
 #[test]
 fn pymdoccbor_and_chop_read_each_other() {
-    let mut peer = Peer::python("pymdoccbor_mdoc.py");
-    let version = peer.version.clone();
-    let seconds = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap().as_secs();
-    // Everything is judged ten minutes from now, when all of it has been signed.
-    let stage = Stage::at(UnixTime::new(i64::try_from(seconds).unwrap() + 600).unwrap());
-    let mut random = Counted::new("interop");
-    let mut rows = [
-        Row::new("pymdoccbor", &version, "mdoc", "chop issues and presents"),
-        Row::new("pymdoccbor", &version, "mdoc", "peer issues, chop presents"),
-    ];
-    for (number, object) in Objects::new().enumerate() {
-        if rows.iter().all(|row| row.compared() >= objects()) {
-            break;
-        }
-        if object.shown.is_empty() {
-            rows.iter_mut().for_each(|row| row.explain(NOTHING_SHOWN));
-            continue;
-        }
-        let expected = object.shown();
-        let theirs = stage.ask_issue(&mut peer, &object);
-        let issued = [Ok(stage.issue(&object, &mut random)), theirs];
-        for (row, issued) in rows.iter_mut().zip(issued) {
-            // It takes the items of a list for records (issuer.py, `item.items()`).
-            if issued.as_ref().is_err_and(|words| words.contains("has no attribute 'items'")) {
-                row.explain("the peer issues no list of plain values");
-                continue;
-            }
-            let response = issued.and_then(|issued| stage.present(&issued, &object));
-            let chop = response.clone().and_then(|response| stage.verify(&response, &object));
-            let chop = chop
-                .and_then(|seen| if seen == expected { Ok(seen) } else { Err(format!("not what was shown: {seen}")) });
-            let peer = response.and_then(|response| stage.ask_verify(&mut peer, &response));
-            row.compare(number, &chop, &peer);
-        }
-    }
-    rows.into_iter().for_each(Row::close);
+    compare(Peer::python("pymdoccbor_mdoc.py"), "pymdoccbor", CHOP_PRESENTS, soon(600));
+}
+
+/// It judges certificates by the clock of this machine.
+#[test]
+fn isomdl_and_chop_read_each_other() {
+    compare(Peer::rust("peer-isomdl"), "isomdl", ALL, soon(600));
 }

@@ -1,6 +1,8 @@
 //! Random kinds of document and random values for them.
 
-use chop_core::document::{Descriptor, Element, ListItem, Value};
+use std::sync::LazyLock;
+
+use chop_core::document::{Descriptor, Element, Kinds, ListItem, Value};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;
@@ -174,18 +176,27 @@ fn descriptor(plans: &[Plan]) -> Descriptor {
     Descriptor::from_toml(&toml).unwrap_or_else(|faults| panic!("{faults:?}\n{toml}"))
 }
 
+fn one_order(c: char) -> bool {
+    !('\u{e000}'..='\u{ffff}').contains(&c)
+}
+
 impl Objects {
     pub fn new() -> Self {
-        Self::of_characters(|_| true)
+        Self::of(&PLANS, |_| true)
     }
 
     /// Objects whose texts have one order, by code points as by the units of UTF-16: nothing from U+E000 to U+FFFF.
     pub fn of_one_order() -> Self {
-        Self::of_characters(|c| !('\u{e000}'..='\u{ffff}').contains(&c))
+        Self::of(&PLANS, one_order)
     }
 
-    fn of_characters(allowed: fn(char) -> bool) -> Self {
-        let element = select(PLANS.to_vec()).prop_flat_map(move |plan| {
+    /// The same without lists.
+    pub fn of_one_order_without_lists() -> Self {
+        Self::of(&PLANS[..PLANS.len() - 2], one_order)
+    }
+
+    fn of(plans: &[Plan], allowed: fn(char) -> bool) -> Self {
+        let element = select(plans.to_vec()).prop_flat_map(move |plan| {
             let value = prop_oneof![1 => Just(None), 6 => plan.values(allowed).prop_map(Some)];
             (Just(plan), value)
         });
@@ -196,6 +207,19 @@ impl Objects {
             })
             .boxed();
         Self { runner: TestRunner::deterministic(), strategy }
+    }
+}
+
+impl Object {
+    /// Eight elements, all of them shown.
+    pub fn eight() -> Self {
+        let plans = [Plan::Text, Plan::Text, Plan::Text, Plan::Date, Plan::Date, Plan::Date, Plan::Code, Plan::Boolean];
+        let json = json!(["CHAN", "TAI MAN", "陳大文", "1990-02-28", "2026-11-01", "2036-10-31", "A1", true]);
+        let descriptor = descriptor(&plans);
+        let values = descriptor.issued_elements().zip(json.as_array().unwrap());
+        let values = values.map(|(element, json)| Some(Value::from_json(json, element).unwrap())).collect();
+        let shown = descriptor.issued_elements().map(|element| element.id.to_string()).collect();
+        Self { descriptor, values, shown }
     }
 }
 
@@ -223,15 +247,37 @@ impl Iterator for Objects {
 }
 
 impl Object {
+    /// The shipped kinds and this one.
+    pub fn kinds(&self) -> Kinds {
+        static SHIPPED: LazyLock<Kinds> = LazyLock::new(Kinds::shipped);
+        SHIPPED.clone().with(self.descriptor.clone()).unwrap()
+    }
+
     /// The elements that have a value.
     pub fn elements(&self) -> impl Iterator<Item = (&Element, &Value)> {
         self.descriptor.issued_elements().zip(&self.values).filter_map(|(e, v)| Some((e, v.as_ref()?)))
     }
 
-    /// What a holder shows, in the neutral form.
-    pub fn shown(&self) -> Json {
-        let shown = self.elements().filter(|(element, _)| self.shown.iter().any(|id| *id == *element.id.as_str()));
-        sorted(shown.map(|(element, value)| json!([element.id.as_str(), neutral(value)])).collect())
+    /// The first element that is a list of texts.
+    pub fn list_of_texts(&self) -> Option<&str> {
+        let list =
+            |value: &Value| matches!(value, Value::List(items) if matches!(items.first(), Some(ListItem::Scalar(_))));
+        self.elements().find(|(_, value)| list(value)).map(|(element, _)| element.id.as_str())
+    }
+
+    /// Every element, as the peers' JSON carries them.
+    pub fn all(&self, write: fn(&Value) -> Json) -> Json {
+        sorted(self.elements().map(|(element, value)| json!([element.id.as_str(), write(value)])).collect())
+    }
+
+    /// What a holder shows of them.
+    pub fn chosen(&self, write: fn(&Value) -> Json) -> Json {
+        let chosen = self.elements().filter(|(element, _)| self.shows(element.id.as_str()));
+        sorted(chosen.map(|(element, value)| json!([element.id.as_str(), write(value)])).collect())
+    }
+
+    pub fn shows(&self, id: &str) -> bool {
+        self.shown.iter().any(|shown| shown == id)
     }
 }
 

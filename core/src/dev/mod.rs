@@ -2,10 +2,14 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test kit fails loudly")]
 
 mod document;
+#[cfg(feature = "json-ld")]
+mod rdf;
 mod trust;
 mod vc;
 
 pub use document::{TestDocument, holder_values};
+#[cfg(feature = "json-ld")]
+pub use rdf::canonical_dataset;
 pub use trust::TestTrust;
 pub use vc::{presentation, secure};
 

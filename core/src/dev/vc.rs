@@ -1,16 +1,15 @@
+//! W3C credentials for tests, good ones and others.
+
 use serde_json::Value as Json;
 
+use crate::crypto::{Signer, SoftwareKey};
 use crate::document::Kinds;
-use crate::format::vc::CredentialRequest;
-use crate::format::vc::data_integrity::{PresentRequest, prepare, prepare_presentation};
+use crate::encoding::multibase;
+use crate::format::vc::data_integrity::{PresentRequest, Suite, bytes_to_sign, prepare, prepare_presentation};
 use crate::format::vc::did::Did;
+use crate::format::vc::{CredentialRequest, Library};
 
 use super::{holder_values, key, reference_now};
-
-use crate::crypto::{Signer, SoftwareKey};
-use crate::encoding::multibase;
-use crate::format::vc::Library;
-use crate::format::vc::data_integrity::{Suite, bytes_to_sign};
 
 /// Signs any JSON object with any options of a proof, also such as nobody should: what comes out is for tests of what
 /// is refused; what has no canonical form gets a signature over nothing. The options must name a suite, unless `as_if` names the one to take.

@@ -34,6 +34,11 @@ pub fn decode(text: &str) -> Result<Vec<u8>, Base64UrlFault> {
     Base64UrlUnpadded::decode_vec(text).map_err(|_| Base64UrlFault)
 }
 
+/// The same into a buffer, for text that is short: what does not fit is refused.
+pub(crate) fn decode_into<'b>(text: &str, buffer: &'b mut [u8]) -> Result<&'b [u8], Base64UrlFault> {
+    Base64UrlUnpadded::decode(text, buffer).map_err(|_| Base64UrlFault)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -10,19 +10,17 @@ import { cryptosuite as ecdsaRdfc } from '@digitalbazaar/ecdsa-rdfc-2019-cryptos
 import * as eddsaJcs from '@digitalbazaar/eddsa-jcs-2022-cryptosuite'
 import { cryptosuite as eddsaRdfc } from '@digitalbazaar/eddsa-rdfc-2022-cryptosuite'
 import * as vc from '@digitalbazaar/vc'
-import canonicalize from 'canonicalize'
-import jsonld from 'jsonld'
 import jsigs from 'jsonld-signatures'
 import { serve } from './peer.mjs'
 
 const suites = {
-  'ecdsa-jcs-2019': { sign: ecdsaJcs.createSignCryptosuite?.(), verify: ecdsaJcs.createVerifyCryptosuite?.() },
-  'eddsa-jcs-2022': { sign: eddsaJcs.createSignCryptosuite?.(), verify: eddsaJcs.createVerifyCryptosuite?.() },
-  'ecdsa-rdfc-2019': { sign: ecdsaRdfc, verify: ecdsaRdfc },
-  'eddsa-rdfc-2022': { sign: eddsaRdfc, verify: eddsaRdfc },
+  'ecdsa-jcs-2019': { sign: () => ecdsaJcs.createSignCryptosuite(), verify: () => ecdsaJcs.createVerifyCryptosuite() },
+  'eddsa-jcs-2022': { sign: () => eddsaJcs.createSignCryptosuite(), verify: () => eddsaJcs.createVerifyCryptosuite() },
+  'ecdsa-rdfc-2019': { sign: () => ecdsaRdfc, verify: () => ecdsaRdfc },
+  'eddsa-rdfc-2022': { sign: () => eddsaRdfc, verify: () => eddsaRdfc },
   'ecdsa-sd-2023': {
-    sign: ecdsaSd.createSignCryptosuite({ mandatoryPointers: ['/issuer'] }),
-    verify: ecdsaSd.createVerifyCryptosuite(),
+    sign: (mandatoryPointers) => ecdsaSd.createSignCryptosuite({ mandatoryPointers }),
+    verify: () => ecdsaSd.createVerifyCryptosuite(),
   },
 }
 
@@ -71,54 +69,46 @@ const said = (result) => {
   return true
 }
 
+const proof = (cryptosuite, rest) => new DataIntegrityProof({ ...rest, cryptosuite })
+
 await serve({
   version: () => JSON.parse(readFileSync('node_modules/@digitalbazaar/data-integrity/package.json')).version,
-  did: async ({ key }) => (await keyPair(key)).controller,
-  issue: async ({ credential, contexts, suite, key, created, now }) => {
+  issue: async ({ credential, contexts, suite, key, created, mandatory, now }) => {
     const pair = await keyPair(key)
-    const proof = new DataIntegrityProof({ signer: pair.signer(), date: created, cryptosuite: suites[suite].sign })
     return vc.issue({
       credential: { ...credential, issuer: pair.controller },
-      suite: proof,
+      suite: proof(suites[suite].sign(mandatory), { signer: pair.signer(), date: created }),
       documentLoader: loader(contexts),
-      now: now && new Date(now),
+      now: new Date(now),
     })
   },
-  verify: async ({ credential, contexts, suite, now }) => {
-    const proof = new DataIntegrityProof({ cryptosuite: suites[suite].verify })
-    return said(
-      await vc.verifyCredential({ credential, suite: proof, documentLoader: loader(contexts), now: now && new Date(now) }),
-    )
-  },
-  present: async ({ credentials, contexts, suite, key, challenge, domain, created, now }) => {
+  derive: ({ credential, contexts, pointers }) =>
+    vc.derive({
+      verifiableCredential: credential,
+      suite: proof(ecdsaSd.createDiscloseCryptosuite({ selectivePointers: pointers })),
+      documentLoader: loader(contexts),
+    }),
+  present: async ({ credential, contexts, holdersSuite, key, challenge, domain, created, now }) => {
     const pair = await keyPair(key)
     const presentation = vc.createPresentation({
-      verifiableCredential: credentials,
+      verifiableCredential: [credential],
       holder: pair.controller,
       version: 2.0,
-      now: now && new Date(now),
+      now: new Date(now),
     })
-    const proof = new DataIntegrityProof({ signer: pair.signer(), date: created, cryptosuite: suites[suite].sign })
     return vc.signPresentation({
       presentation,
-      suite: proof,
+      suite: proof(suites[holdersSuite].sign(), { signer: pair.signer(), date: created }),
       challenge,
       domain,
       documentLoader: loader(contexts),
-      now: now && new Date(now),
+      now: new Date(now),
     })
   },
-  verifyPresentation: async ({ presentation, contexts, suite, challenge, domain, now }) => {
-    const proof = new DataIntegrityProof({ cryptosuite: suites[suite].verify })
+  verify: async ({ presentation, contexts, suite, holdersSuite, challenge, domain, now }) => {
+    const suitesOfBoth = [...new Set([suite, holdersSuite])].map((name) => proof(suites[name].verify()))
     return said(
-      await vc.verify({ presentation, suite: proof, challenge, domain, documentLoader: loader(contexts), now: now && new Date(now) }),
+      await vc.verify({ presentation, suite: suitesOfBoth, challenge, domain, documentLoader: loader(contexts), now: new Date(now) }),
     )
   },
-  derive: async ({ credential, contexts, pointers }) => {
-    const suite = new DataIntegrityProof({ cryptosuite: ecdsaSd.createDiscloseCryptosuite({ selectivePointers: pointers }) })
-    return vc.derive({ verifiableCredential: credential, suite, documentLoader: loader(contexts) })
-  },
-  rdfc: ({ document, contexts }) =>
-    jsonld.canonize(document, { algorithm: 'RDFC-1.0', format: 'application/n-quads', safe: true, documentLoader: loader(contexts) }),
-  jcs: ({ value }) => canonicalize(value),
 })

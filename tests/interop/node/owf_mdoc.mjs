@@ -5,9 +5,15 @@ import { bytes, hex, serve } from './peer.mjs'
 
 const { CoseKey, DateOnly, SignatureAlgorithm } = mdoc
 
-const nodeKey = (key, secret) => {
-  const jwk = secret ? key.jwk : (({ d, ...open }) => open)(key.jwk)
-  return secret ? createPrivateKey({ key: jwk, format: 'jwk' }) : createPublicKey({ key: jwk, format: 'jwk' })
+// Secret keys are read once; public ones come out of documents.
+const secrets = new WeakMap()
+const secretKey = (key) => {
+  if (!secrets.has(key)) secrets.set(key, createPrivateKey({ key: key.jwk, format: 'jwk' }))
+  return secrets.get(key)
+}
+const publicKey = (key) => {
+  const { d, ...jwk } = key.jwk
+  return createPublicKey({ key: jwk, format: 'jwk' })
 }
 
 const context = {
@@ -22,9 +28,9 @@ const context = {
   cose: {
     sign1: {
       sign: ({ toBeSigned, key }) =>
-        Uint8Array.from(sign('sha256', toBeSigned, { key: nodeKey(key, true), dsaEncoding: 'ieee-p1363' })),
+        Uint8Array.from(sign('sha256', toBeSigned, { key: secretKey(key), dsaEncoding: 'ieee-p1363' })),
       verify: ({ key, sign1 }) =>
-        verify('sha256', sign1.toBeSigned, { key: nodeKey(key, false), dsaEncoding: 'ieee-p1363' }, sign1.signature),
+        verify('sha256', sign1.toBeSigned, { key: publicKey(key), dsaEncoding: 'ieee-p1363' }, sign1.signature),
     },
     mac0: {
       sign: ({ key, toBeAuthenticated }) =>
@@ -96,49 +102,50 @@ const fromPeer = (value) => {
 
 await serve({
   version: () => '0.6.0',
-  issue: async ({ docType, elements, issuerKey, deviceKey, certificate, signed, from, until }) => {
-    const issuer = new mdoc.Issuer(docType, context)
-    issuer.addIssuerNamespace(docType, Object.fromEntries(elements.map(([id, value]) => [id, toPeer(value)])))
-    const issued = await issuer.sign({
-      signingKey: CoseKey.fromJwk(issuerKey),
-      algorithm: SignatureAlgorithm.ES256,
-      digestAlgorithm: 'SHA-256',
-      validityInfo: { signed: new Date(signed), validFrom: new Date(from), validUntil: new Date(until) },
-      deviceKeyInfo: { deviceKey: mdoc.DeviceKey.fromJwk(deviceKey) },
-      certificates: [bytes(certificate)],
-    })
-    return hex(issued.encode())
+  issue: ({ docType, elements, issuerKey, deviceKey, certificate, signed, from, until }) => {
+    const values = Object.fromEntries(elements.map(([id, value]) => [id, toPeer(value)]))
+    const signingKey = CoseKey.fromJwk(issuerKey)
+    const holderKey = mdoc.DeviceKey.fromJwk(deviceKey)
+    const certificates = [bytes(certificate)]
+    return async () => {
+      const issuer = new mdoc.Issuer(docType, context)
+      issuer.addIssuerNamespace(docType, values)
+      const issued = await issuer.sign({
+        signingKey,
+        algorithm: SignatureAlgorithm.ES256,
+        digestAlgorithm: 'SHA-256',
+        validityInfo: { signed: new Date(signed), validFrom: new Date(from), validUntil: new Date(until) },
+        deviceKeyInfo: { deviceKey: holderKey },
+        certificates,
+      })
+      return hex(issued.encode())
+    }
   },
-  present: async ({ issuerSigned, docType, keep, transcript, deviceKey }) => {
+  present: ({ issuerSigned, docType, keep, transcript, deviceKey }) => {
     const itemsRequest = mdoc.ItemsRequest.create({
       docType,
       namespaces: { [docType]: Object.fromEntries(keep.map((id) => [id, false])) },
     })
     const deviceRequest = mdoc.DeviceRequest.create({ docRequests: [mdoc.DocRequest.create({ itemsRequest })] })
-    const response = await mdoc.Holder.createDeviceResponseForDeviceRequest(
-      {
-        deviceRequest,
-        issuerSigned: [mdoc.IssuerSigned.decode(bytes(issuerSigned))],
-        sessionTranscript: bytes(transcript),
-        signature: { signingKey: CoseKey.fromJwk(deviceKey) },
-      },
-      context,
-    )
-    return hex(response.encode())
+    const issued = bytes(issuerSigned)
+    const sessionTranscript = bytes(transcript)
+    const signature = { signingKey: CoseKey.fromJwk(deviceKey) }
+    return async () => {
+      const issuerSigned = [mdoc.IssuerSigned.decode(issued)]
+      const request = { deviceRequest, issuerSigned, sessionTranscript, signature }
+      const response = await mdoc.Holder.createDeviceResponseForDeviceRequest(request, context)
+      return hex(response.encode())
+    }
   },
-  verify: async ({ response, transcript, root, now }) => {
-    const parsed = mdoc.DeviceResponse.decode(bytes(response))
-    await mdoc.Verifier.verifyDeviceResponse(
-      {
-        deviceResponse: parsed,
-        sessionTranscript: bytes(transcript),
-        trustedCertificates: [bytes(root)],
-        now: new Date(now),
-      },
-      context,
-    )
-    const [document] = parsed.documents
-    const items = document.getIssuerNamespace(document.docType) ?? []
-    return items.map((item) => [item.elementIdentifier, fromPeer(item.elementValue)])
+  verify: ({ response, transcript, root, now }) => {
+    const encoded = bytes(response)
+    const question = { sessionTranscript: bytes(transcript), trustedCertificates: [bytes(root)], now: new Date(now) }
+    return async () => {
+      const deviceResponse = mdoc.DeviceResponse.decode(encoded)
+      await mdoc.Verifier.verifyDeviceResponse({ ...question, deviceResponse }, context)
+      const [document] = deviceResponse.documents
+      const items = document.getIssuerNamespace(document.docType) ?? []
+      return items.map((item) => [item.elementIdentifier, fromPeer(item.elementValue)])
+    }
   },
 })

@@ -58,37 +58,39 @@ def from_peer(value):
 
 
 def issue(docType, elements, issuerKey, deviceKey, certificate, signed, **_):
-    issuer = MdocCborIssuer(
-        private_key={
-            "KTY": "EC2",
-            "CURVE": "P_256",
-            "ALG": "ES256",
-            "D": raw(issuerKey["d"]),
-            "X": raw(issuerKey["x"]),
-            "Y": raw(issuerKey["y"]),
-        },
-        alg="ES256",
-    )
+    secret = {"KTY": "EC2", "CURVE": "P_256", "ALG": "ES256"}
+    secret |= {"D": raw(issuerKey["d"]), "X": raw(issuerKey["x"]), "Y": raw(issuerKey["y"])}
+    data = {docType: {key: to_peer(value) for key, value in elements}}
     day = datetime.date.fromisoformat(signed[:10])
-    signed_document = issuer.new(
-        doctype=docType,
-        data={docType: {key: to_peer(value) for key, value in elements}},
-        validity={"issuance_date": day.isoformat(), "expiry_date": (day + datetime.timedelta(1)).isoformat()},
-        devicekeyinfo={"KTY": "EC2", "CURVE": "P_256", "X": raw(deviceKey["x"]), "Y": raw(deviceKey["y"])},
-        x509_chain=[bytes.fromhex(certificate)],
-    )
-    return cbor2.dumps(signed_document["documents"][0]["issuerSigned"]).hex()
+    until = day + datetime.timedelta(1)
+    chain = [bytes.fromhex(certificate)]
+
+    def work():
+        signed_document = MdocCborIssuer(private_key=secret, alg="ES256").new(
+            doctype=docType,
+            data=data,
+            validity={"issuance_date": day.isoformat(), "expiry_date": until.isoformat()},
+            devicekeyinfo={"KTY": "EC2", "CURVE": "P_256", "X": raw(deviceKey["x"]), "Y": raw(deviceKey["y"])},
+            x509_chain=chain,
+        )
+        return cbor2.dumps(signed_document["documents"][0]["issuerSigned"]).hex()
+
+    return work
 
 
 def verify(response, root, **_):
-    document = MdocCbor()
-    document.loads(bytes.fromhex(response))
-    certificate = x509.load_der_x509_certificate(bytes.fromhex(root))
-    if not document.verify(trusted_root_certs=[certificate]):
-        raise ValueError("not valid")
-    (spaces,) = [each.issuersigned.namespaces for each in document.documents]
-    items = [cbor2.loads(item.value) for space in spaces.values() for item in space]
-    return [[item["elementIdentifier"], from_peer(item["elementValue"])] for item in items]
+    encoded, roots = bytes.fromhex(response), [x509.load_der_x509_certificate(bytes.fromhex(root))]
+
+    def work():
+        document = MdocCbor()
+        document.loads(encoded)
+        if not document.verify(trusted_root_certs=roots):
+            raise ValueError("not valid")
+        (spaces,) = [each.issuersigned.namespaces for each in document.documents]
+        items = [cbor2.loads(item.value) for space in spaces.values() for item in space]
+        return [[item["elementIdentifier"], from_peer(item["elementValue"])] for item in items]
+
+    return work
 
 
 serve({"version": lambda: version("pymdoccbor"), "issue": issue, "verify": verify})

@@ -24,26 +24,35 @@ def public(jwk):
 def issue(vct, elements, issuerKey, kid, deviceKey, iat, exp):
     claims = {"iss": "https://issuer.example", "vct": vct, "iat": iat, "exp": exp}
     claims |= {SDObj(name): value for name, value in elements}
-    return SDJWTIssuer(
+    issuer_key, holder_key = key(issuerKey), key(public(deviceKey))
+    return lambda: SDJWTIssuer(
         user_claims=claims,
-        issuer_key=key(issuerKey),
-        holder_key=key(public(deviceKey)),
+        issuer_key=issuer_key,
+        holder_key=holder_key,
         add_decoy_claims=True,
         extra_header_parameters={"typ": "dc+sd-jwt", "kid": kid},
     ).sd_jwt_issuance
 
 
 def present(credential, keep, deviceKey, nonce, audience, iat):
-    holder = SDJWTHolder(credential)
-    holder.create_presentation({name: True for name in keep}, nonce, audience, key(deviceKey))
-    return holder.sd_jwt_presentation
+    shown, device_key = {name: True for name in keep}, key(deviceKey)
+
+    def work():
+        holder = SDJWTHolder(credential)
+        holder.create_presentation(shown, nonce, audience, device_key)
+        return holder.sd_jwt_presentation
+
+    return work
 
 
 def verify(presentation, issuerKey, nonce, audience, **_):
-    payload = SDJWTVerifier(
-        presentation, lambda issuer, header: key(public(issuerKey)), audience, nonce
-    ).get_verified_payload()
-    return [[name, value] for name, value in payload.items() if name not in REGISTERED]
+    issuer_key = key(public(issuerKey))
+
+    def work():
+        payload = SDJWTVerifier(presentation, lambda *_: issuer_key, audience, nonce).get_verified_payload()
+        return [[name, value] for name, value in payload.items() if name not in REGISTERED]
+
+    return work
 
 
 serve({"version": lambda: version("sd-jwt"), "issue": issue, "present": present, "verify": verify})

@@ -59,7 +59,7 @@ pub fn conceal(
     decoys: &dyn Fn(&[Step<'_>]) -> usize,
     random: &mut dyn Random,
 ) -> Result<Concealed, RandomFault> {
-    let mut conceal = Conceal { hides, decoys, random, disclosures: Vec::new() };
+    let mut conceal = Conceal { hides, decoys, salts: Salts::new(random), disclosures: Vec::new() };
     let payload = conceal.object(claims, &[])?;
     Ok(Concealed { payload, disclosures: conceal.disclosures })
 }
@@ -67,8 +67,32 @@ pub fn conceal(
 struct Conceal<'a> {
     hides: &'a dyn Fn(&[Step<'_>]) -> bool,
     decoys: &'a dyn Fn(&[Step<'_>]) -> usize,
-    random: &'a mut dyn Random,
+    salts: Salts<'a>,
     disclosures: Vec<String>,
+}
+
+/// Salts out of a few large draws: a draw from the operating system costs more than a disclosure.
+struct Salts<'a> {
+    random: &'a mut dyn Random,
+    drawn: [u8; 512],
+    used: usize,
+}
+
+impl<'a> Salts<'a> {
+    fn new(random: &'a mut dyn Random) -> Self {
+        Self { random, drawn: [0; 512], used: 512 }
+    }
+
+    /// 128 bits that nobody else gets.
+    fn next(&mut self) -> Result<[u8; 16], RandomFault> {
+        if self.used == self.drawn.len() {
+            self.random.fill(&mut self.drawn)?;
+            self.used = 0;
+        }
+        let salt = self.drawn.get(self.used..).and_then(|rest| rest.first_chunk()).ok_or(RandomFault)?;
+        self.used += salt.len();
+        Ok(*salt)
+    }
 }
 
 impl Conceal<'_> {
@@ -100,8 +124,7 @@ impl Conceal<'_> {
             }
         }
         for _ in 0..(self.decoys)(at) {
-            let mut drawn = [0; 32];
-            self.random.fill(&mut drawn)?;
+            let drawn = [self.salts.next()?, self.salts.next()?].concat();
             digests.push(base64url::encode(&Sha256::digest(drawn)));
         }
         if !digests.is_empty() {
@@ -112,9 +135,7 @@ impl Conceal<'_> {
     }
 
     fn disclose(&mut self, name: Option<&str>, value: &Value) -> Result<String, RandomFault> {
-        let mut salt = [0; 16];
-        self.random.fill(&mut salt)?;
-        let salt = base64url::encode(&salt);
+        let salt = base64url::encode(&self.salts.next()?);
         let content = match name {
             Some(name) => json!([salt, name, value]),
             None => json!([salt, value]),

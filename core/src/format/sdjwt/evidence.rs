@@ -78,23 +78,21 @@ pub(crate) fn elements<'c>(
     descriptor: Option<&Descriptor>,
     name_space: &str,
 ) -> Vec<DisclosedElement> {
-    let mut elements: Vec<DisclosedElement> = claims
+    let known = descriptor.map_or(&[][..], Descriptor::elements);
+    let mut elements: Vec<(usize, DisclosedElement)> = claims
         .map(|(name, value)| {
-            let known = descriptor
-                .and_then(|descriptor| descriptor.element(name))
-                .and_then(|element| Value::from_json(value, element).ok());
-            DisclosedElement {
+            let place = known.iter().position(|element| element.id.as_str() == name);
+            let own = place.and_then(|place| Value::from_json(value, known.get(place)?).ok());
+            let element = DisclosedElement {
                 name_space: name_space.to_owned(),
                 id: name.clone(),
-                value: known.map_or_else(|| DisclosedValue::ForeignJson(value.clone()), DisclosedValue::Known),
-            }
+                value: own.map_or_else(|| DisclosedValue::ForeignJson(value.clone()), DisclosedValue::Known),
+            };
+            (place.unwrap_or(usize::MAX), element)
         })
         .collect();
-    let place = |id: &str| {
-        descriptor.and_then(|descriptor| descriptor.elements().iter().position(|element| element.id.as_str() == id))
-    };
-    elements.sort_by_key(|element| place(&element.id).unwrap_or(usize::MAX));
-    elements
+    elements.sort_by_key(|(place, _)| *place);
+    elements.into_iter().map(|(_, element)| element).collect()
 }
 
 /// By which a bundle can deny a lost phone: only keys on P-256 are denied so (trust-bundle-1).

@@ -51,6 +51,7 @@ impl HashAlgorithm {
 
     /// Whether a text can be a digest or a decoy of this algorithm.
     pub(super) fn is_digest(self, text: &str) -> bool {
-        base64url::decode(text).is_ok_and(|bytes| bytes.len() == self.width())
+        let mut bytes = [0; 64];
+        base64url::decode_into(text, &mut bytes).is_ok_and(|bytes| bytes.len() == self.width())
     }
 }

@@ -23,10 +23,10 @@ pub(super) struct Unpacked {
     pub(super) places: Vec<Place>,
 }
 
-pub(super) fn unpack(
-    payload: &Map<String, Value>,
+pub(super) fn unpack<'a>(
+    payload: &'a Map<String, Value>,
     hash: HashAlgorithm,
-    disclosures: &[Disclosure],
+    disclosures: &'a [Disclosure],
 ) -> Result<Unpacked, SdJwtFault> {
     let mut by_digest = BTreeMap::new();
     for (index, disclosure) in disclosures.iter().enumerate() {
@@ -47,13 +47,13 @@ struct Unpack<'a> {
     by_digest: BTreeMap<String, usize>,
     hash: HashAlgorithm,
     places: Vec<Option<Place>>,
-    seen: BTreeSet<String>,
+    seen: BTreeSet<&'a str>,
     path: Vec<String>,
     parent: Option<usize>,
 }
 
 impl<'a> Unpack<'a> {
-    fn value(&mut self, value: &Value, depth: usize) -> Result<Value, PlacementFault> {
+    fn value(&mut self, value: &'a Value, depth: usize) -> Result<Value, PlacementFault> {
         match value {
             Value::Object(members) => self.object(members, depth).map(Value::Object),
             Value::Array(elements) => self.array(elements, depth).map(Value::Array),
@@ -61,7 +61,7 @@ impl<'a> Unpack<'a> {
         }
     }
 
-    fn object(&mut self, members: &Map<String, Value>, depth: usize) -> Result<Map<String, Value>, PlacementFault> {
+    fn object(&mut self, members: &'a Map<String, Value>, depth: usize) -> Result<Map<String, Value>, PlacementFault> {
         if depth > JSON_DEPTH {
             return Err(PlacementFault::Depth);
         }
@@ -96,7 +96,7 @@ impl<'a> Unpack<'a> {
         Ok(object)
     }
 
-    fn array(&mut self, elements: &[Value], depth: usize) -> Result<Vec<Value>, PlacementFault> {
+    fn array(&mut self, elements: &'a [Value], depth: usize) -> Result<Vec<Value>, PlacementFault> {
         if depth > JSON_DEPTH {
             return Err(PlacementFault::Depth);
         }
@@ -119,17 +119,17 @@ impl<'a> Unpack<'a> {
     }
 
     /// The disclosure of a digest; none for a decoy and for what the holder keeps back.
-    fn find(&mut self, digest: &str) -> Result<Option<(usize, &'a Disclosure)>, PlacementFault> {
+    fn find(&mut self, digest: &'a str) -> Result<Option<(usize, &'a Disclosure)>, PlacementFault> {
         if !self.hash.is_digest(digest) {
             return Err(PlacementFault::DigestForm);
         }
-        if !self.seen.insert(digest.to_owned()) {
+        if !self.seen.insert(digest) {
             return Err(PlacementFault::DigestTwice);
         }
         Ok(self.by_digest.get(digest).and_then(|index| Some((*index, self.disclosures.get(*index)?))))
     }
 
-    fn disclosed(&mut self, index: usize, disclosure: &Disclosure, depth: usize) -> Result<Value, PlacementFault> {
+    fn disclosed(&mut self, index: usize, disclosure: &'a Disclosure, depth: usize) -> Result<Value, PlacementFault> {
         if let Some(place) = self.places.get_mut(index) {
             *place = Some(Place { path: self.path.clone(), parent: self.parent });
         }

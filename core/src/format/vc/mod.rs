@@ -12,7 +12,7 @@ pub mod jose;
 mod library;
 mod member;
 #[cfg(feature = "json-ld")]
-mod rdf;
+pub(crate) mod rdf;
 mod status;
 
 pub use credential::Credential;
