@@ -1,4 +1,4 @@
-import { LANGUAGES, type Language } from "@chop/kit";
+import { LANGUAGES, type Language } from "@chop/kit/language";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { serious } from "./axe";
 import { own, sentence } from "./core-text";
