@@ -1,7 +1,22 @@
 //! `chop verify` tells every format by itself, and holds each to what was asked for.
-#![allow(missing_docs, clippy::indexing_slicing, clippy::panic, clippy::unwrap_used)]
+#![allow(
+    missing_docs,
+    clippy::as_conversions,
+    clippy::disallowed_methods,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    clippy::useless_format
+)]
+
+mod support;
+
+#[path = "support/bench.rs"]
+mod bench;
 
 use std::process::{Command, Stdio};
+
+use bench::{Bench, ending};
 
 use chop_core::crypto::Signer;
 use chop_core::dev::{self, TestDocument, TestTrust, key, reference_now};
@@ -120,5 +135,111 @@ fn one_changed_character_is_refused_in_each() {
         changed[at] = if changed[at] == b'A' { b'B' } else { b'A' };
         let (exit, result) = desk.verify(&changed, &["--nonce", NONCE, "--audience", AUDIENCE]);
         assert_ne!(exit, 0, "{form}: {result}");
+    }
+}
+
+const CARD: &str = "senior-citizen-card";
+const FORMATS: [&str; 5] = ["mdoc", "dc+sd-jwt", "vc+sd-jwt", "jwt_vc_json", "ldp_vc"];
+/// `[null, null, ["x"]]`: what an mdoc is bound to.
+const TRANSCRIPT: [u8; 6] = [0x83, 0xf6, 0xf6, 0x81, 0x61, b'x'];
+
+/// What a showing in a format is bound to.
+fn binding(format: &str) -> &'static [&'static str] {
+    if format == "mdoc" { &["--transcript", "session.cbor"] } else { &["--nonce", NONCE, "--audience", AUDIENCE] }
+}
+
+fn present(bench: &Bench, format: &str, file: &str, more: &[&str]) -> std::process::Output {
+    let verb = ["wallet", "--wallet", "phone", "present", CARD, "--format", format, "--to", file, "--json"];
+    bench.run(&[&verb[..], binding(format), more].concat())
+}
+
+fn presented(bench: &Bench, format: &str, file: &str) -> Vec<String> {
+    let more: &[&str] = if format == "jwt_vc_json" { &["--whole"] } else { &["--elements", "family_name"] };
+    let output = present(bench, format, file, more);
+    assert!(output.status.success(), "{format}: {}", String::from_utf8_lossy(&output.stderr));
+    let object: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(object["schema"], "chop-wallet-presentation-1");
+    assert_eq!(object["kind"], CARD);
+    object["shared"].as_array().unwrap().iter().map(|id| id.as_str().unwrap().to_owned()).collect()
+}
+
+fn sorted(mut names: Vec<String>) -> Vec<String> {
+    names.sort();
+    names
+}
+
+#[test]
+fn every_format_goes_from_the_table_through_the_wallet_to_the_verifier() {
+    let bench = Bench::new();
+    bench.department(&[CARD]);
+    let csv = bench.ok(&["kinds", "show", CARD, "--csv"]);
+    bench.holder_in(&FORMATS.join(","), CARD, &csv);
+    bench.publish(&[CARD]);
+    std::fs::write(bench.path("session.cbor"), TRANSCRIPT).unwrap();
+    std::fs::write(bench.path("other.cbor"), [0x83, 0xf6, 0xf6, 0x81, 0x61, b'y']).unwrap();
+
+    let show = bench.ok(&["wallet", "--wallet", "phone", "show", CARD, "--json"]);
+    let show: Value = serde_json::from_str(&show).unwrap();
+    let held: Vec<_> = show["formats"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|form| (form["format"].as_str(), form["code"].as_str()))
+        .collect();
+    let names = ["mso_mdoc", "dc+sd-jwt", "vc+sd-jwt", "jwt_vc_json", "ldp_vc"];
+    assert_eq!(held, names.map(|name| (Some(name), Some("ok"))), "{show}");
+    assert_eq!(show["copies"], 1, "five formats are one credential");
+
+    let refused = present(&bench, "jwt_vc_json", "none", &["--elements", "family_name"]);
+    assert_eq!(ending(&refused), (5, "consent.whole".to_owned()), "what cannot hide anything is not shown by a choice");
+    let refused = present(&bench, "ldp_vc", "none", &["--elements", "no_such_fact"]);
+    assert_eq!(ending(&refused), (2, "consent.no-such-element".to_owned()));
+    let unbound = ["wallet", "--wallet", "phone", "present", CARD, "--to", "none", "--format", "mdoc"];
+    let refused = bench.run(&[&unbound[..], binding("ldp_vc")].concat());
+    assert_eq!(ending(&refused), (2, "present.binding".to_owned()));
+    assert!(!bench.path("none").exists());
+
+    let mut least = None;
+    for format in FORMATS {
+        let shared = presented(&bench, format, format);
+        let (exit, result) = bench.verify(format, binding(format));
+        assert_eq!((exit, result["code"].as_str()), (0, Some("ok")), "{format}: {result}");
+        assert_eq!(result["kind"], CARD, "{format}");
+        assert_eq!(result["cautions"], serde_json::json!(["trust.unpinned"]), "{format}");
+        let claims: Vec<String> = result["claims"].as_object().unwrap().keys().cloned().collect();
+        assert_eq!(
+            sorted(claims.clone()),
+            sorted(shared.clone()),
+            "{format}: the verifier learns what the holder was told"
+        );
+        if format != "jwt_vc_json" {
+            let least = least.get_or_insert_with(|| sorted(shared.clone()));
+            assert_eq!(&sorted(shared), least, "{format}: the same facts are always shown");
+            assert!(!claims.iter().any(|id| id == "given_name"), "{format}: nothing that was not chosen");
+        }
+        let (wrong, code): (&[&str], _) = if format == "mdoc" {
+            (&["--transcript", "other.cbor"], "signature.device")
+        } else {
+            (&["--nonce", "another", "--audience", AUDIENCE], "holder.nonce")
+        };
+        let (exit, result) = bench.verify(format, wrong);
+        assert_eq!((exit, result["code"].as_str()), (1, Some(code)), "{format}");
+    }
+
+    let log = bench.ok(&["wallet", "--wallet", "phone", "log", "--json"]);
+    let log: Value = serde_json::from_str(&log).unwrap();
+    let shown: Vec<&Value> =
+        log["entries"].as_array().unwrap().iter().filter(|entry| entry["event"] == "shown").collect();
+    assert_eq!(shown.len(), FORMATS.len(), "a refusal is no showing");
+    assert!(shown[0]["reader"]["session"].is_string());
+    assert!(shown[1..].iter().all(|entry| entry["reader"]["audience"] == AUDIENCE));
+    assert!(!log.to_string().contains("CHAN"), "the log has no values");
+
+    // One order ends the document in every format.
+    bench.ok(&["issuer", "revoke", "office", "--holder", "H-0001", "--reason", "lost"]);
+    bench.publish(&[CARD]);
+    for format in FORMATS {
+        let (exit, result) = bench.verify(format, binding(format));
+        assert_eq!((exit, result["code"].as_str()), (1, Some("status.revoked")), "{format}: {result}");
     }
 }

@@ -33,8 +33,8 @@ use chop_core::encoding::limits::{
     BUNDLE_BYTES, BUNDLE_ENTRIES, BUNDLE_ITEMS, CBOR_DEPTH, CBOR_ITEMS, CBOR_STRING_BYTES, CHAIN_BYTES,
     CHAIN_CERTIFICATES, CHALLENGE_ELEMENTS, CHALLENGE_TTL_SECONDS, CODE_BYTES_ACCEPTED, CODE_BYTES_EMITTED,
     CODE_BYTES_IN_FRAMES, CODE_MINUTES, CODE_PORTRAIT_BYTES, CODE_TEXT_CHARACTERS, INTEGER_MAX, JSON_DEPTH, JWT_BYTES,
-    MDOC_BYTES, OFFLINE_KEYS, PORTRAIT_BYTES, PURPOSE_CHARACTERS, ROOT_KEYS, ROOT_SIGNATURES, SHORT_LIVED_MINUTES,
-    STATUS_LIST_BYTES, STATUS_TOKEN_BYTES, VC_BYTES, VC_CONTEXTS, VC_ITEMS, VC_STATUSES,
+    MDOC_BYTES, OFFLINE_CREDENTIALS, OFFLINE_KEYS, PORTRAIT_BYTES, PURPOSE_CHARACTERS, ROOT_KEYS, ROOT_SIGNATURES,
+    SHORT_LIVED_MINUTES, STATUS_LIST_BYTES, STATUS_TOKEN_BYTES, VC_BYTES, VC_CONTEXTS, VC_ITEMS, VC_STATUSES,
 };
 use chop_core::encoding::{base45, base64url};
 use chop_core::format::code::{
@@ -101,6 +101,7 @@ const TESTED: &[(&str, &str, &str)] = &[
     ("ROOT_KEYS", "tests/trust_bundle/roots.rs", "form"),
     ("ROOT_SIGNATURES", "tests/trust_bundle/roots.rs", "cases"),
     ("OFFLINE_KEYS", "tests/offline_exchange.rs", "a_request_has_one_to_256_keys_of_any_algorithm"),
+    ("OFFLINE_CREDENTIALS", "tests/offline_exchange.rs", "a_delivery_is_bounded_on_both_sides"),
     ("CHALLENGE_ELEMENTS", "tests/limits.rs", "the_elements_of_a_challenge_are_bounded"),
     ("PURPOSE_CHARACTERS", "tests/limits.rs", "the_purpose_of_a_challenge_is_bounded"),
     ("CHALLENGE_TTL_SECONDS", "tests/limits.rs", "the_life_of_a_challenge_is_bounded"),
@@ -698,7 +699,7 @@ fn the_numbers_of_the_specification_are_those_of_the_code() {
     let offline = page("offline-issue-1.md");
     for line in [
         format!("keys:      [ 1*{OFFLINE_KEYS} ["),
-        format!("credentials: [ 1*{OFFLINE_KEYS} bstr ]"),
+        format!("credentials: [ 1*{OFFLINE_CREDENTIALS} bstr ]"),
         format!("A file is at most {} bytes.", number(CBOR_STRING_BYTES)),
         format!("The file is at most {}, a credential at most {} bytes.", mebibytes(BUNDLE_BYTES), number(MDOC_BYTES)),
     ] {

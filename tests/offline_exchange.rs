@@ -23,7 +23,7 @@ use std::collections::BTreeMap;
 use bundle::{int, kid, spki};
 use chop_core::crypto::{Algorithm, Kid, PublicKey, Signer, SoftwareKey};
 use chop_core::dev::{self, Counted};
-use chop_core::encoding::limits::{BUNDLE_BYTES, CBOR_STRING_BYTES, MDOC_BYTES, OFFLINE_KEYS};
+use chop_core::encoding::limits::{BUNDLE_BYTES, CBOR_STRING_BYTES, MDOC_BYTES, OFFLINE_CREDENTIALS, OFFLINE_KEYS};
 use chop_core::exchange::offline::{ClaimCode, ClaimDigest, Delivery, KeyRequest, OfflineFault, RequestBody};
 use chop_core::time::UnixTime;
 use support::model::{NULL, array, bytes, map, tag, text, uint};
@@ -381,7 +381,8 @@ fn a_delivery_is_read_as_it_was_written() {
 #[test]
 fn a_delivery_is_bounded_on_both_sides() {
     let of = |count: usize, length: usize| read_delivery(&array(&delivery(&vec![vec![1; length]; count])));
-    for (count, expect) in [(1, "ok"), (MOST, "ok"), (MOST + 1, "request.format"), (100 * MOST, "request.format")] {
+    let most = OFFLINE_CREDENTIALS;
+    for (count, expect) in [(1, "ok"), (most, "ok"), (most + 1, "request.format"), (100 * most, "request.format")] {
         assert_eq!(of(count, 10), expect, "{count} credentials");
     }
     for (length, expect) in [(MDOC_BYTES, "ok"), (MDOC_BYTES + 1, "request.format")] {

@@ -10,7 +10,7 @@ use serde_json::{Map, Value as Json};
 use crate::plan::{self, Window};
 use crate::requests::RequestFault;
 use crate::store::{Allocation, AllocationFault, ClaimRow, Db, NewIntent, StoredIntent};
-use crate::{RecordNumber, RecordState, Register, StoreFault};
+use crate::{Formats, RecordNumber, RecordState, Register, StoreFault};
 
 /// Seconds of a day: documents may begin up to four hours back, so the day before counts too.
 const DAY: i64 = 86_400;
@@ -22,14 +22,15 @@ const NAME_BYTES: usize = 16;
 pub(crate) struct Terms<'a> {
     pub(crate) descriptor: &'a Descriptor,
     pub(crate) issuer: Kid,
+    pub(crate) formats: &'a Formats,
     pub(crate) signer_ends: UnixTime,
     pub(crate) now: UnixTime,
 }
 
 impl<'a> Terms<'a> {
-    pub(crate) fn new(register: &Register, descriptor: &'a Descriptor, now: UnixTime) -> Self {
+    pub(crate) fn new(register: &Register, descriptor: &'a Descriptor, formats: &'a Formats, now: UnixTime) -> Self {
         let signer_ends = UnixTime::new(register.signer_certificate().not_after()).unwrap_or(UnixTime::EPOCH);
-        Self { descriptor, issuer: register.kid(), signer_ends, now }
+        Self { descriptor, issuer: register.kid(), formats, signer_ends, now }
     }
 }
 
@@ -39,6 +40,7 @@ pub(crate) struct Claimed {
     pub(crate) content: Map<String, Json>,
     pub(crate) file: String,
     pub(crate) supersedes: Option<RecordNumber>,
+    pub(crate) formats: Formats,
     pub(crate) credentials: Vec<(StoredIntent, PublicKey)>,
 }
 
@@ -108,7 +110,7 @@ pub(crate) fn take(
     let points: Option<Vec<[u8; 33]>> = request.keys().iter().map(PublicKey::p256_compressed).collect();
     let Some(points) = points else { return Ok(Err(RequestFault::KeyType)) };
     let file = opaque_name(random)?;
-    if !db.take_claim(row.number, digest, &file, terms.now)? {
+    if !db.take_claim(row.number, digest, &file, terms.formats, terms.now)? {
         return Ok(Err(RequestFault::ClaimUsed));
     }
     let listed = terms.descriptor.status() == StatusMode::Required;
@@ -125,7 +127,8 @@ pub(crate) fn take(
         let stored = db.insert_intent(&intent, listed.then_some(&mut *lists), random)?;
         credentials.push((stored, key.clone()));
     }
-    Ok(Ok(Claimed { record: row.number, content, file, supersedes: row.supersedes, credentials }))
+    let (supersedes, formats) = (row.supersedes, terms.formats.clone());
+    Ok(Ok(Claimed { record: row.number, content, file, supersedes, formats, credentials }))
 }
 
 /// The times of a record's credentials, none before the record itself begins.

@@ -69,6 +69,7 @@ mod claim;
 mod deliver;
 mod fault;
 pub mod files;
+mod formats;
 mod init;
 pub mod intake;
 pub mod issue;
@@ -89,6 +90,7 @@ mod store;
 
 pub use fault::StoreFault;
 pub use files::FileFault;
+pub use formats::Formats;
 pub use init::{InitFault, NewIssuer, init};
 pub use numbers::{
     BatchNumber, CredentialNumber, HolderRef, ListNumber, NameFault, OperatorName, ProposalNumber, RecordNumber,

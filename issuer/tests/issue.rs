@@ -8,11 +8,12 @@ use std::fs;
 use chop_core::document::{Date, Kinds};
 use chop_core::exchange::offline::ClaimCode;
 use chop_core::format::mdoc::IssuerSigned;
+use chop_core::format::{CredentialFormat, IssuedCredential};
 use chop_core::verify::{CredentialOutcome, DisclosedValue};
 use chop_issuer::batch::LoadMode;
 use chop_issuer::issue::{RunFault, Summary};
 use chop_issuer::requests::RequestFault;
-use chop_issuer::{RecordState, RegisterFault};
+use chop_issuer::{Formats, RecordState, RegisterFault};
 use kit::*;
 
 const DAY: i64 = 86_400;
@@ -22,30 +23,69 @@ fn codes_of(summary: &Summary) -> Vec<&'static str> {
 }
 
 #[test]
-fn every_shipped_kind_goes_from_a_row_to_a_delivery_that_verifies() {
+fn every_shipped_kind_goes_from_a_row_to_a_delivery_that_verifies_in_every_format() {
     let names: Vec<String> = Kinds::shipped().iter().map(|kind| kind.kind().to_string()).collect();
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
     let mut office = Office::new(&names);
+    office.formats = Formats::new(CredentialFormat::ALL).unwrap();
+    let formats = CredentialFormat::ALL.len();
     for name in &names {
         let descriptor = kind(name);
         let loaded = office.load(&descriptor, &table(&descriptor, &[(name, None)]), LoadMode::New);
         let needed = usize::from(descriptor.validity().strip) * usize::from(descriptor.validity().copies);
         office.request(name, name, &drawn(&loaded, 0), &Phone::new(needed));
         let summary = office.issue(&descriptor);
-        assert_eq!((summary.issued.len(), summary.credentials), (1, u64::try_from(needed).unwrap()), "{name}");
+        let signed = u64::try_from(needed * formats).unwrap();
+        assert_eq!((summary.issued.len(), summary.credentials), (1, signed), "{name}: {:?}", summary.failed);
         let line = &office.report(&loaded)[0];
         assert_eq!((line["state"].as_str(), line["holder_ref"].as_str()), (Some("issued"), Some(*name)));
         let delivery = office.delivery(line["file"].as_str().unwrap());
-        assert_eq!((delivery.kind.as_str(), delivery.credentials.len()), (*name, needed));
+        assert_eq!((delivery.kind.as_str(), delivery.credentials.len()), (*name, needed * formats));
         let trust = office.trust(&names, now());
         let verdicts: Vec<_> = delivery.credentials.iter().map(|bytes| verdict(bytes, &trust, now()).code()).collect();
         // The first of a strip is valid now; the others come later. The example licences begin on 24 November.
         let expected = if name.ends_with("-licence") { "document.not-yet" } else { "ok" };
         let later = if descriptor.validity().strip > 1 { "time.not-yet" } else { expected };
-        assert_eq!(verdicts[0], expected, "{name}");
-        assert!(verdicts.iter().skip(1).all(|code| *code == later), "{name}: {verdicts:?}");
+        assert!(verdicts[..formats].iter().all(|code| *code == expected), "{name}: {verdicts:?}");
+        assert!(verdicts[formats..].iter().all(|code| *code == later), "{name}: {verdicts:?}");
+        for forms in delivery.credentials.chunks(formats) {
+            let shipped = Kinds::shipped();
+            let read: Vec<_> = forms.iter().map(|bytes| IssuedCredential::parse(bytes, &shipped).unwrap()).collect();
+            assert_eq!(read.iter().map(IssuedCredential::format).collect::<Vec<_>>(), CredentialFormat::ALL, "{name}");
+            assert!(read.iter().all(|form| form.claims_kind(&descriptor)), "{name}");
+            let bound: Vec<_> = read.iter().map(|form| form.claimed_device_key().cloned().unwrap()).collect();
+            assert!(bound.iter().all(|key| *key == bound[0]), "{name}: every format is over the one device key");
+            let said: Vec<_> = forms.iter().map(|bytes| said(bytes, &trust)).collect();
+            assert!(said.iter().all(|elements| *elements == said[0]), "{name}: every format says the same");
+        }
     }
     office.register.check().unwrap();
+}
+
+/// What a credential says, by element.
+fn said(bytes: &[u8], trust: &chop_core::trust::TrustBundle) -> std::collections::BTreeMap<String, serde_json::Value> {
+    let CredentialOutcome::Genuine(genuine, _) = verdict(bytes, trust, now()) else { panic!("not genuine") };
+    let value = |value: &DisclosedValue| match value {
+        DisclosedValue::Known(value) => value.to_json(),
+        DisclosedValue::ForeignCbor(_) | DisclosedValue::ForeignJson(_) => panic!("not of the kind"),
+    };
+    genuine.content().documents[0].elements.iter().map(|element| (element.id.clone(), value(&element.value))).collect()
+}
+
+#[test]
+fn a_record_keeps_the_formats_of_its_claim_whatever_a_later_run_asks_for() {
+    let descriptor = kind("fishing-licence");
+    let mut office = Office::new(&["fishing-licence"]);
+    let loaded = office.load(&descriptor, &table(&descriptor, &[("A", None)]), LoadMode::New);
+    office.formats = Formats::new([CredentialFormat::SdJwtVc]).unwrap();
+    office.request("a", "fishing-licence", &drawn(&loaded, 0), &Phone::new(1));
+    assert_eq!(office.issue(&descriptor).credentials, 1);
+    let before = office.deliveries();
+    fs::remove_dir_all(office.path("out")).unwrap();
+    office.formats = Formats::new(CredentialFormat::ALL).unwrap();
+    let summary = office.issue(&descriptor);
+    assert_eq!((summary.issued.len(), summary.known.len()), (0, 1));
+    assert_eq!(office.deliveries(), before, "the same bytes, whatever is asked for now");
 }
 
 #[test]
@@ -337,6 +377,7 @@ fn a_dead_source_of_randomness_is_refused_before_anything_is_taken() {
         out: &office.path("out"),
         register: &mut office.register,
         descriptor: &descriptor,
+        formats: &chop_issuer::Formats::default(),
         signer: &office.signer,
         threads: threads(),
         now: now(),

@@ -12,8 +12,9 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
+use chop_core::document::Kinds;
 use chop_core::exchange::offline::{ClaimCode, Delivery};
-use chop_core::format::mdoc::IssuerSigned;
+use chop_core::format::{CredentialFormat, IssuedCredential};
 use chop_issuer::batch::{self, LoadMode};
 use chop_issuer::issue::{Run, Step};
 use chop_issuer::{Register, StoreFault, report};
@@ -23,6 +24,9 @@ use sha2::{Digest, Sha256};
 const KIND: &str = "certificate-of-imprisonment";
 const ROWS: usize = 120;
 const COPIES: usize = 4;
+
+/// The formats of each credential: one of bytes and two of text, stored and delivered together.
+const FORMATS: [CredentialFormat; 3] = [CredentialFormat::Mdoc, CredentialFormat::SdJwtVc, CredentialFormat::VcJwt];
 
 /// Where the child works, and at which step it gives up by itself.
 const FOLDER: &str = "CHOP_KILLED_FOLDER";
@@ -61,6 +65,7 @@ fn child() {
     let run = Run {
         register: &mut register,
         descriptor: &descriptor,
+        formats: &chop_issuer::Formats::new(FORMATS).unwrap(),
         signer: &signer,
         out: &out,
         exclusive: Some(&exclusive),
@@ -160,7 +165,7 @@ fn acknowledged(lines: &[String]) -> BTreeMap<String, (String, String)> {
 fn nothing_is_half_visible(folder: &Path, acknowledged: &BTreeMap<String, (String, String)>) {
     for (file, bytes) in visible(&folder.join("out")) {
         let delivery = Delivery::parse(&bytes).unwrap_or_else(|fault| panic!("{file} is half-written: {fault}"));
-        assert_eq!(delivery.credentials.len(), COPIES);
+        assert_eq!(delivery.credentials.len(), COPIES * FORMATS.len());
     }
     for (file, digest) in acknowledged.values() {
         let bytes = fs::read(folder.join("out").join(file)).expect("an acknowledged delivery is there");
@@ -199,21 +204,28 @@ fn everything_is_there_once(folder: &Path, acknowledged: &BTreeMap<String, (Stri
     assert_eq!(issued, ROWS, "the account tells of each record once");
 
     let signer = register.signer(PASSPHRASE, now()).unwrap();
-    let mut office = Office { home: tempfile::tempdir().unwrap(), register, signer };
+    let formats = chop_issuer::Formats::default();
+    let mut office = Office { home: tempfile::tempdir().unwrap(), register, signer, formats };
     let trust = office.trust(&[KIND], now());
     let files = visible(&folder.join("out"));
     assert_eq!(files.len(), ROWS);
     assert!(fs::read_dir(folder.join("out")).unwrap().count() == ROWS, "no part of a file is left");
+    let kinds = Kinds::shipped();
     let (mut keys, mut places) = (BTreeSet::new(), BTreeSet::new());
     for (_, bytes) in &files {
         for credential in Delivery::parse(bytes).unwrap().credentials {
             assert_eq!(verdict(&credential, &trust, now()).code(), "ok");
-            let claims = IssuerSigned::parse(&credential).unwrap();
-            assert!(keys.insert(claims.claimed_device_key().spki_der().to_vec()), "a device key is there twice");
-            assert!(places.insert(status_of(&credential)), "a place in a status list is there twice");
+            let claims = IssuedCredential::parse(&credential, &kinds).unwrap();
+            let key = claims.claimed_device_key().unwrap().spki_der().to_vec();
+            assert!(keys.insert((claims.format(), key)), "a device key is there twice in one format");
+            if claims.format() == CredentialFormat::Mdoc {
+                assert!(places.insert(status_of(&credential)), "a place in a status list is there twice");
+            }
         }
     }
-    assert_eq!((keys.len(), places.len()), (ROWS * COPIES, ROWS * COPIES));
+    assert_eq!((keys.len(), places.len()), (ROWS * COPIES * FORMATS.len(), ROWS * COPIES));
+    let device_keys: BTreeSet<_> = keys.into_iter().map(|(_, key)| key).collect();
+    assert_eq!(device_keys.len(), ROWS * COPIES, "every format is over the same keys");
     for (file, digest) in acknowledged.values() {
         let (_, bytes) = files.iter().find(|(name, _)| name == file).expect("an acknowledged delivery is there");
         assert_eq!(&chop_issuer::audit::hex(&Sha256::digest(bytes)), digest, "its bytes are the ones acknowledged");

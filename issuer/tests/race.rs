@@ -29,6 +29,7 @@ fn all_at_once(office: &Office, requests: &[Vec<PathBuf>]) -> Vec<Summary> {
                         exclusive: None,
                         register: &mut register,
                         descriptor,
+                        formats: &chop_issuer::Formats::default(),
                         signer,
                         out,
                         threads: threads(),

@@ -55,7 +55,7 @@ pub(crate) enum IssuerCommand {
     Reinstate(order::OrderArgs),
     /// Write the signed status lists, for the trust list of verifiers.
     #[command(
-        after_help = "Example: chop issuer publish office --out lists\nThen: chop trust add registry --key office/issuer.pem --status-list lists/*.cwt …"
+        after_help = "Example: chop issuer publish office --out lists\nThen: chop trust add registry --key office/issuer.pem --status-list lists/* …"
     )]
     Publish(publish::PublishArgs),
     /// Renew the signing certificate with the root's key.

@@ -18,6 +18,7 @@ mod wallet;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+use chop_core::format::CredentialFormat;
 use chop_core::language::Language;
 use clap::{CommandFactory, Parser, Subcommand};
 
@@ -95,6 +96,11 @@ enum Verb {
         /// The folder.
         dir: PathBuf,
     },
+}
+
+/// The format of a name, or the names that there are.
+fn credential_format(name: &str) -> Result<CredentialFormat, String> {
+    CredentialFormat::parse(name).ok_or_else(|| CredentialFormat::ALL.map(CredentialFormat::name).join(", "))
 }
 
 fn parse_language(tag: &str) -> Result<Language, String> {

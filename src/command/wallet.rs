@@ -5,6 +5,7 @@ mod choose;
 mod code;
 mod faults;
 mod hold;
+mod present;
 mod view;
 
 use std::fs;
@@ -64,6 +65,11 @@ pub(crate) enum WalletCommand {
     /// Show a document as a code that changes every 15 seconds, for at most two minutes.
     #[command(after_help = "Example: chop wallet code personal-code --show family_name age_over_18")]
     Code(code::CodeArgs),
+    /// Answer one request with a document in one of its formats, as a file for the verifier.
+    #[command(
+        after_help = "Examples:\n  chop wallet present age-proof --format dc+sd-jwt --elements age_over_18 --nonce N \\\n    --audience https://door.example --to shown.txt\n  chop wallet present age-proof --format mdoc --transcript session.cbor --to response.cbor"
+    )]
+    Present(present::PresentArgs),
     /// What was received, shown and removed, and to whom it was shown. It holds no values.
     #[command(after_help = "Example: chop wallet log --json")]
     Log,
@@ -101,6 +107,7 @@ pub(crate) fn run(args: WalletArgs, context: &mut Context) -> Result<Exit, Failu
         WalletCommand::List => view::list(&place, context),
         WalletCommand::Show { document, full } => view::show(&place, &document, full, context),
         WalletCommand::Code(args) => code::run(&place, &args, context),
+        WalletCommand::Present(args) => present::run(&place, &args, context),
         WalletCommand::Log => view::log(&place, context),
         WalletCommand::Remove { document, yes } => hold::remove(&place, &document, yes, context),
         WalletCommand::Trust(TrustCommand::Update { file }) => hold::update(&place, &file, context),

@@ -14,7 +14,7 @@ run() {
   local name=$1
   mkdir -p "fuzz/corpus/$name" "target/fuzz-seeds/$name"
   cargo fuzz run --release "$name" "fuzz/corpus/$name" "target/fuzz-seeds/$name" -- \
-    -max_total_time="$seconds" -rss_limit_mb=1024 -timeout=30 -max_len=4096 -print_final_stats=1 \
+    -max_total_time="$seconds" -rss_limit_mb=1024 -timeout="${CHOP_FUZZ_TIMEOUT:-60}" -max_len=4096 -print_final_stats=1 \
     >"target/fuzz-logs/$name.log" 2>&1 && echo ok >"target/fuzz-logs/$name.state" || echo crash >"target/fuzz-logs/$name.state"
 }
 export -f run; export seconds

@@ -112,6 +112,11 @@ impl Bench {
 
     /// Issues the person in a table a document of `kind` into a new wallet.
     pub(crate) fn holder_of(&self, kind: &str, csv: &str) {
+        self.holder_in("mdoc", kind, csv);
+    }
+
+    /// The same in these formats.
+    pub(crate) fn holder_in(&self, formats: &str, kind: &str, csv: &str) {
         fs::write(self.path("records.csv"), csv).unwrap();
         let issue =
             ["issuer", "issue", "office", "--kind", kind, "--records", "records.csv", "--report", "report.jsonl"];
@@ -134,6 +139,8 @@ impl Bench {
             kind,
             "--records",
             "records.csv",
+            "--format",
+            formats,
             "--requests",
             &requests,
             "--out",

@@ -3,16 +3,17 @@
 //! A phone whose clock was set ahead could make level-1 codes for later, up to the end of the strip; the wallet refuses
 //! a clock that stands before what it has proof of, and cannot see one that stands ahead. Only a challenge stops that.
 
-use chop_core::crypto::SoftwareKey;
+use chop_core::crypto::{SignFault, SoftwareKey};
 use chop_core::document::{Descriptor, ElementId, ElementType, Kinds};
 use chop_core::format::code::{self, Carrier, Codable, PresentFault, Show};
+use chop_core::format::{CredentialFormat, ShowingFault};
 use chop_core::random::{Random, RandomFault};
 use chop_core::time::UnixTime;
 use chop_core::trust::TrustFault;
 use chop_core::verify::{Fault, Level, Rejection};
 
 use crate::consent::{Audience, Choice, ConsentFault, Copies, Offer, Reader};
-use crate::documents::{DocumentFault, Refusal, presentable};
+use crate::documents::{DocumentFault, Pick, Refusal, presentable};
 use crate::held::{HeldDocument, Slip};
 use crate::log::{self, Draft, Event};
 use crate::seal::Table;
@@ -24,7 +25,7 @@ pub const CODE_SECONDS: i64 = 15;
 /// Seconds for which codes are made after one unlocking.
 pub const SESSION_SECONDS: i64 = 120;
 
-/// Why there is no code.
+/// Why nothing is shown.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ShowFault {
     /// The clock stands before what the wallet has proof of: its bundle, or its own last code.
@@ -39,8 +40,14 @@ pub enum ShowFault {
     NotInForce(Fault),
     /// The wallet itself does not find it genuine.
     Rejected(Rejection),
+    /// It is not held in the format that is asked for.
+    Format,
     /// It cannot be shown as a code.
     Present(PresentFault),
+    /// It cannot be shown in its format.
+    Showing(ShowingFault),
+    /// The device's key did not sign.
+    Sign(SignFault),
     /// The store refused.
     Store(StoreFault),
     /// The bundle cannot be used.
@@ -58,7 +65,10 @@ impl ShowFault {
             Self::Consent(fault) => fault.code(),
             Self::NotInForce(fault) => fault.code(),
             Self::Rejected(rejection) => rejection.code(),
+            Self::Format => "wallet.no-format",
             Self::Present(fault) => fault.code(),
+            Self::Showing(fault) => fault.code(),
+            Self::Sign(fault) => fault.code(),
             Self::Store(fault) => fault.code(),
             Self::Trust(fault) => fault.code(),
         }
@@ -77,7 +87,10 @@ macro_rules! from {
     )+};
 }
 
-from!(DocumentFault => Document, ConsentFault => Consent, PresentFault => Present, StoreFault => Store);
+from!(
+    DocumentFault => Document, ConsentFault => Consent, PresentFault => Present, ShowingFault => Showing,
+    SignFault => Sign, StoreFault => Store,
+);
 
 impl From<TrustUse> for ShowFault {
     fn from(fault: TrustUse) -> Self {
@@ -99,6 +112,7 @@ impl From<Refusal> for ShowFault {
         match refusal {
             Refusal::NotInForce(fault) => Self::NotInForce(fault),
             Refusal::Rejected(rejection) => Self::Rejected(rejection),
+            Refusal::Format => Self::Format,
         }
     }
 }
@@ -164,7 +178,8 @@ impl Wallet {
         })?;
         let trust = self.trust(now)?;
         let copies = copies(&document, descriptor, codable.validity().0, now);
-        Ok(Offer::new(document.handle, descriptor, &codable, copies, reader, trust.bundle(), now)?)
+        let there: Vec<&str> = codable.elements().collect();
+        Ok(Offer::new(document.handle, descriptor, &there, copies, reader, trust.bundle(), now)?)
     }
 
     /// Whether a choice fits into one code. Nothing is written, nothing is used up.
@@ -199,16 +214,13 @@ impl Wallet {
         offer.check(choice)?;
         let (row, mut document) = self.find(&offer.document.to_string(), kinds)?;
         let descriptor = kinds.by_kind(&document.kind).ok_or(PresentFault::NoProfile)?;
-        let (slip, codable) = self.pick(&document, kinds, now, &mut |copies| shuffle(copies, random))?;
-        let held = self.store.credential(slip.credential)?;
-        let key = self.store.device_key(held.key)?.open()?;
+        let (pick, codable) = self.pick(&document, kinds, now, &mut |copies| shuffle(copies, random))?;
+        let key = self.store.device_key(pick.key)?.open()?;
         let shared = shared(descriptor, offer, choice);
         rehearse(&codable, &shared, offer, now)?;
         let level = level(descriptor, &shared, offer.audience);
         let mut changes = Changes::default();
-        if let Some(used) = document.slips.iter_mut().find(|other| other.credential == slip.credential) {
-            used.uses = used.uses.saturating_add(1);
-        }
+        use_up(&mut document, &pick.slip);
         changes.put(Table::Document, row, document.to_record());
         remember_code(&mut changes, now);
         let draft = Draft {
@@ -242,7 +254,7 @@ impl Wallet {
         kinds: &Kinds,
         now: UnixTime,
         order: &mut dyn FnMut(&mut Vec<Slip>) -> Result<(), StoreFault>,
-    ) -> Result<(Slip, Codable), ShowFault> {
+    ) -> Result<(Pick, Codable), ShowFault> {
         let has_code = kinds.by_kind(&document.kind).is_some_and(|kind| kind.code_profile().is_some());
         if !has_code {
             return Err(PresentFault::NoProfile.into());
@@ -251,9 +263,10 @@ impl Wallet {
         if now < trust.floor() {
             return Err(ShowFault::Clock);
         }
-        let slip = presentable(&self.store, document, &trust.policy(kinds, now), order)??;
-        let held = self.store.credential(slip.credential)?;
-        Ok((slip, Codable::new(&held.bytes, document.issuer, kinds)?))
+        let is_mdoc = |format| format == CredentialFormat::Mdoc;
+        let pick = presentable(&self.store, document, &trust.policy(kinds, now), &is_mdoc, order)??;
+        let codable = Codable::new(&pick.form.bytes, document.issuer, kinds)?;
+        Ok((pick, codable))
     }
 }
 
@@ -329,7 +342,7 @@ impl CodeSession {
 }
 
 /// What a code shows: what is always shown and what was chosen, in the order of the document.
-fn shared(descriptor: &Descriptor, offer: &Offer, choice: &Choice) -> Vec<ElementId> {
+pub(crate) fn shared(descriptor: &Descriptor, offer: &Offer, choice: &Choice) -> Vec<ElementId> {
     let issued = descriptor.issued_elements().map(|element| &element.id);
     issued.filter(|id| offer.always.contains(id) || choice.0.contains(id)).cloned().collect()
 }
@@ -342,8 +355,15 @@ fn rehearse(codable: &Codable, shared: &[ElementId], offer: &Offer, now: UnixTim
     codable.prepare_for(offer.carrier, &show).map(|_| ())
 }
 
+/// Notes that a copy was shown once more.
+pub(crate) fn use_up(document: &mut HeldDocument, slip: &Slip) {
+    if let Some(used) = document.slips.iter_mut().find(|other| other.credential == slip.credential) {
+        used.uses = used.uses.saturating_add(1);
+    }
+}
+
 /// Copies that were never shown come first, and among equals chance decides.
-fn shuffle(copies: &mut Vec<Slip>, random: &mut dyn Random) -> Result<(), StoreFault> {
+pub(crate) fn shuffle(copies: &mut Vec<Slip>, random: &mut dyn Random) -> Result<(), StoreFault> {
     let mut drawn = Vec::with_capacity(copies.len());
     for slip in copies.iter() {
         let mut bytes = [0; 8];
@@ -355,7 +375,7 @@ fn shuffle(copies: &mut Vec<Slip>, random: &mut dyn Random) -> Result<(), StoreF
     Ok(())
 }
 
-fn copies(document: &HeldDocument, descriptor: &Descriptor, from: UnixTime, now: UnixTime) -> Copies {
+pub(crate) fn copies(document: &HeldDocument, descriptor: &Descriptor, from: UnixTime, now: UnixTime) -> Copies {
     if descriptor.validity().copies < 2 {
         return Copies::Linkable;
     }

@@ -1,7 +1,7 @@
 //! What to share: nothing by default, a view in one touch, and to a challenge never more than it asked for.
 
 use chop_core::document::{Descriptor, Disclose, ElementId, ElementType, ViewId};
-use chop_core::format::code::{Carrier, Challenge, ChallengeFormFault, Codable, Nonce};
+use chop_core::format::code::{Carrier, Challenge, ChallengeFormFault, Nonce};
 use chop_core::language::LocalizedText;
 use chop_core::time::UnixTime;
 use chop_core::trust::TrustBundle;
@@ -179,13 +179,12 @@ impl Offer {
     pub(crate) fn new(
         document: Handle,
         descriptor: &Descriptor,
-        codable: &Codable,
+        there: &[&str],
         copies: Copies,
         reader: Reader<'_>,
         trust: &TrustBundle,
         now: UnixTime,
     ) -> Result<Self, ConsentFault> {
-        let there: Vec<&str> = codable.elements().collect();
         let of = |way: Disclose| -> Vec<ElementId> {
             let issued = descriptor.issued_elements().filter(|element| element.disclose == way);
             issued.filter(|element| there.contains(&element.id.as_str())).map(|element| element.id.clone()).collect()
@@ -197,7 +196,7 @@ impl Offer {
             Reader::Site { audience } => (None, Audience::Site(audience)),
             Reader::Challenge { text } => {
                 let (challenge, verifier) = Challenge::parse(text, trust, now)?;
-                let asked = asked(&challenge, descriptor, verifier.names(), &there)?;
+                let asked = asked(&challenge, descriptor, verifier.names(), there)?;
                 (selectable, unasked) = selectable.into_iter().partition(|id| asked.elements.contains(id));
                 let (nonce, id) = (challenge.nonce(), challenge.audience());
                 let until = asked.until;
@@ -215,6 +214,14 @@ impl Offer {
     #[must_use]
     pub fn in_frames(self) -> Self {
         Self { carrier: Carrier::Frames, ..self }
+    }
+
+    /// The same where nothing can be hidden: all of it is always shown.
+    #[must_use]
+    pub(crate) fn whole(mut self) -> Self {
+        self.always.append(&mut self.selectable);
+        self.views.clear();
+        self
     }
 
     /// The document.

@@ -2,13 +2,14 @@
 //! wallet's own two verdicts.
 
 use chop_core::document::{Descriptor, Kinds};
+use chop_core::format::CredentialFormat;
 use chop_core::language::LocalizedText;
 use chop_core::random::Random;
 use chop_core::time::UnixTime;
 use chop_core::trust::TrustFault;
 use chop_core::verify::{DisclosedDocument, Fault, Policy, Rejection};
 
-use crate::held::{Handle, HeldDocument, Slip};
+use crate::held::{Handle, HeldCredential, HeldDocument, HeldForm, Slip};
 use crate::log::{self, Draft, Event, LoggedReader};
 use crate::seal::Table;
 use crate::store::{Changes, Store, StoreFault, Wallet};
@@ -96,6 +97,8 @@ pub struct DocumentView {
     pub verdict: Verdict,
     /// What it says, if it is genuine.
     pub content: Option<DisclosedDocument>,
+    /// The formats in which that credential is held, each with the code of the wallet's verdict on it.
+    pub formats: Vec<(CredentialFormat, &'static str)>,
     /// The time of that credential: the first second, and the first after it.
     pub validity: Option<(UnixTime, UnixTime)>,
     /// The first second after the last credential that is held: until then no network is needed.
@@ -146,7 +149,11 @@ impl Wallet {
     pub fn document(&self, name: &str, kinds: &Kinds, now: UnixTime) -> Result<DocumentView, DocumentFault> {
         let (_, document) = self.find(name, kinds)?;
         let trust = self.trust(now)?;
-        let (slip, judged) = nearest(&self.store, &document, &trust.policy(kinds, now))?;
+        let policy = trust.policy(kinds, now);
+        let (slip, judged) = nearest(&self.store, &document, &policy)?;
+        let held = self.store.credential(slip.credential)?;
+        let code = |form: &HeldForm| (form.format, judge(&form.bytes, &policy).verdict.code);
+        let formats = held.forms.iter().map(code).collect();
         let copies = kinds.by_kind(&document.kind).map_or(1, |kind| kind.validity().copies);
         let unused =
             (copies > 1).then(|| document.slips.iter().filter(|slip| slip.covers(now) && slip.uses == 0).count());
@@ -154,7 +161,8 @@ impl Wallet {
             handle: document.handle,
             verdict: judged.verdict,
             content: judged.content,
-            validity: slip.map(|slip| (slip.from, slip.until)),
+            formats,
+            validity: Some((slip.from, slip.until)),
             until: last_end(&document),
             credentials: document.slips.len(),
             unused,
@@ -225,31 +233,44 @@ fn last_end(document: &HeldDocument) -> Option<UnixTime> {
 
 /// The credential that would be shown now and what the wallet makes of it; where none covers now, the one that begins
 /// next, and where none is to come, the one that ended last.
-fn nearest(store: &Store, document: &HeldDocument, policy: &Policy<'_>) -> Result<(Option<Slip>, Judged), StoreFault> {
+fn nearest(store: &Store, document: &HeldDocument, policy: &Policy<'_>) -> Result<(Slip, Judged), StoreFault> {
     let now = policy.now;
     let slips = || document.slips.iter();
     let covering = slips().filter(|slip| slip.covers(now)).max_by_key(|slip| (slip.from, slip.uses == 0));
     let next = slips().filter(|slip| slip.from > now).min_by_key(|slip| slip.from);
     let last = slips().max_by_key(|slip| slip.until);
     let slip = covering.or(next).or(last).copied().ok_or(StoreFault::Tampered)?;
-    let judged = judge(&store.credential(slip.credential)?.bytes, policy);
-    Ok((Some(slip), judged))
+    let held = store.credential(slip.credential)?;
+    let first = held.forms.first().ok_or(StoreFault::Tampered)?;
+    Ok((slip, judge(&first.bytes, policy)))
 }
 
 /// Why the wallet itself would not accept what it is asked to show.
 pub(crate) enum Refusal {
     NotInForce(Fault),
     Rejected(Rejection),
+    /// It is not held in the format that is asked for.
+    Format,
+}
+
+/// A credential to show, and what the wallet makes of it.
+pub(crate) struct Pick {
+    pub(crate) slip: Slip,
+    pub(crate) key: i64,
+    pub(crate) form: HeldForm,
+    pub(crate) content: Option<DisclosedDocument>,
 }
 
 /// The credential to show now: of the newest strip that covers now, the first copy that is good, or of which nothing bad
-/// is known. `order` puts the copies of one strip in the order in which they are tried.
+/// is known, in the first of its formats that fits. `order` puts the copies of one strip in the order in which they are
+/// tried.
 pub(crate) fn presentable(
     store: &Store,
     document: &HeldDocument,
     policy: &Policy<'_>,
+    fits: &dyn Fn(CredentialFormat) -> bool,
     order: &mut dyn FnMut(&mut Vec<Slip>) -> Result<(), StoreFault>,
-) -> Result<Result<Slip, Refusal>, StoreFault> {
+) -> Result<Result<Pick, Refusal>, StoreFault> {
     let now = policy.now;
     let mut starts: Vec<UnixTime> =
         document.slips.iter().filter(|slip| slip.covers(now)).map(|slip| slip.from).collect();
@@ -261,9 +282,15 @@ pub(crate) fn presentable(
             document.slips.iter().filter(|slip| slip.covers(now) && slip.from == start).copied().collect();
         order(&mut copies)?;
         for slip in copies {
-            match judge(&store.credential(slip.credential)?.bytes, policy).finding {
+            let HeldCredential { key, forms } = store.credential(slip.credential)?;
+            let Some(form) = forms.into_iter().find(|form| fits(form.format)) else {
+                refusal = refusal.or(Some(Refusal::Format));
+                continue;
+            };
+            let Judged { finding, content, .. } = judge(&form.bytes, policy);
+            match finding {
                 // A bundle that is out of date, or a list that is missing, is for the verifier to judge: it may know more.
-                Finding::Good | Finding::Doubtful(_) => return Ok(Ok(slip)),
+                Finding::Good | Finding::Doubtful(_) => return Ok(Ok(Pick { slip, key, form, content })),
                 Finding::NotInForce(fault) => refusal = refusal.or(Some(Refusal::NotInForce(fault))),
                 Finding::Rejected(rejection) => refusal = refusal.or(Some(Refusal::Rejected(rejection))),
             }

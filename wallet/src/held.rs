@@ -6,6 +6,7 @@ use chop_core::crypto::{Kid, SoftwareKey};
 use chop_core::encoding::cbor::{Bounds, Item, Strictness, Writer};
 use chop_core::encoding::limits::MDOC_BYTES;
 use chop_core::exchange::offline::ClaimDigest;
+use chop_core::format::CredentialFormat;
 use chop_core::random::{Random, RandomFault};
 use chop_core::time::UnixTime;
 use zeroize::Zeroizing;
@@ -119,29 +120,54 @@ impl HeldKey {
     }
 }
 
-/// One credential and the row of its key.
+/// A credential in one of its formats.
+#[derive(Clone, PartialEq, Eq)]
+pub(crate) struct HeldForm {
+    pub(crate) format: CredentialFormat,
+    pub(crate) bytes: Vec<u8>,
+}
+
+/// One credential, in each format that it came in, and the row of its key.
 pub(crate) struct HeldCredential {
     pub(crate) key: i64,
-    pub(crate) bytes: Vec<u8>,
+    /// At least one, in the order of [`CredentialFormat::ALL`].
+    pub(crate) forms: Vec<HeldForm>,
 }
 
 impl HeldCredential {
     pub(crate) fn to_record(&self) -> Zeroizing<Vec<u8>> {
-        let mut writer = Writer::with_capacity(self.bytes.len() + 24);
+        let length: usize = self.forms.iter().map(|form| form.bytes.len() + 24).sum();
+        let mut writer = Writer::with_capacity(length + 24);
         writer.array(2);
         writer.int(self.key);
-        writer.bytes(&self.bytes);
+        writer.array(self.forms.len());
+        for form in &self.forms {
+            writer.array(2);
+            writer.text(form.format.name());
+            writer.bytes(&form.bytes);
+        }
         Zeroizing::new(writer.into_bytes())
     }
 
     fn parse(record: &[u8]) -> Result<Self, StoreFault> {
         let item = Item::parse_within(record, Strictness::Deterministic, BOUNDS).map_err(|_| StoreFault::Tampered)?;
-        let read = || {
-            let [key, bytes] = item.as_array_of()?;
-            Some(Self { key: key.as_int()?, bytes: bytes.as_bytes()?.to_vec() })
-        };
-        read().ok_or(StoreFault::Tampered)
+        Self::read(&item).ok_or(StoreFault::Tampered)
     }
+
+    /// A wallet of before there were formats has the bytes of an mdoc alone.
+    fn read(item: &Item<'_>) -> Option<Self> {
+        let [key, forms] = item.as_array_of()?;
+        let forms = match forms.as_bytes() {
+            Some(bytes) => vec![HeldForm { format: CredentialFormat::Mdoc, bytes: bytes.to_vec() }],
+            None => forms.as_array()?.iter().map(form).collect::<Option<_>>()?,
+        };
+        (!forms.is_empty()).then_some(Self { key: key.as_int()?, forms })
+    }
+}
+
+fn form(item: &Item<'_>) -> Option<HeldForm> {
+    let [format, bytes] = item.as_array_of()?;
+    Some(HeldForm { format: CredentialFormat::parse(format.as_text()?)?, bytes: bytes.as_bytes()?.to_vec() })
 }
 
 /// What a document knows of one of its credentials.
@@ -289,9 +315,21 @@ mod tests {
         let back = HeldKey::parse(&held.to_record()).unwrap();
         assert_eq!((back.order, back.point, back.bound), (order, held.point, false));
         assert_eq!(HeldKey::parse(&held.to_record()).unwrap().open().unwrap().public_key(), key("device").public_key());
-        let credential = HeldCredential { key: 5, bytes: vec![7; 70_000] };
-        let back = HeldCredential::parse(&credential.to_record()).unwrap();
-        assert_eq!((back.key, back.bytes), (5, credential.bytes));
+        let form = |format, byte| HeldForm { format, bytes: vec![byte; 70_000] };
+        let forms = vec![form(CredentialFormat::Mdoc, 7), form(CredentialFormat::VcProof, 8)];
+        let back = HeldCredential::parse(&HeldCredential { key: 5, forms: forms.clone() }.to_record()).unwrap();
+        assert!((back.key, back.forms) == (5, forms));
+        assert!(HeldCredential::parse(&HeldCredential { key: 5, forms: Vec::new() }.to_record()).is_err());
+    }
+
+    #[test]
+    fn a_credential_of_before_there_were_formats_is_an_mdoc() {
+        let mut writer = Writer::new();
+        writer.array(2);
+        writer.int(5);
+        writer.bytes(&[1, 2, 3]);
+        let back = HeldCredential::parse(writer.as_bytes()).unwrap();
+        assert!(back.forms == [HeldForm { format: CredentialFormat::Mdoc, bytes: vec![1, 2, 3] }]);
     }
 
     #[test]

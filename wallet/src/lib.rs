@@ -4,7 +4,8 @@
 //! An open [`Wallet`] makes the keys that an issuer signs over ([`request`](Wallet::request)), takes in what the issuer
 //! hands back ([`receive`](Wallet::receive)), judges what it holds as any verifier would
 //! ([`documents`](Wallet::documents), [`document`](Wallet::document)), and shows one of it for at most two minutes
-//! ([`offer`](Wallet::offer), [`show`](Wallet::show)). What was shown stands in [`log`](Wallet::log), without a value.
+//! ([`offer`](Wallet::offer), [`show`](Wallet::show)), or in answer to one request in any format that it holds
+//! ([`offer_presentation`](Wallet::offer_presentation), [`present`](Wallet::present)). What was shown stands in [`log`](Wallet::log), without a value.
 //!
 //! Time and randomness are arguments everywhere; the only thing that is touched is the directory of the wallet.
 //!
@@ -46,6 +47,7 @@ mod documents;
 mod held;
 mod log;
 mod pin;
+mod present;
 mod receive;
 mod request;
 mod seal;
@@ -60,6 +62,7 @@ pub use documents::{DocumentFault, DocumentView, OpenSummary, Summary};
 pub use held::Handle;
 pub use log::{Entry, Event, LogFault, LoggedReader};
 pub use pin::{Attempts, Cost, CostFault, Gate, Passphrase, ROUNDS, TRIES_A_ROUND, WAITS};
+pub use present::ShowingOffer;
 pub use receive::{Receipt, ReceiveFault};
 pub use request::{KeyOrder, REQUEST_SECONDS, RequestFault};
 pub use store::{LockedWallet, StoreFault, Wallet};

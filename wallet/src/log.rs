@@ -52,7 +52,7 @@ impl Event {
 }
 
 /// To whom something was shown.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum LoggedReader {
     /// To whoever scanned it.
     Anyone,
@@ -60,6 +60,10 @@ pub enum LoggedReader {
     Site([u8; 8]),
     /// To a verifier, by the identifier of its key.
     Verifier([u8; 8]),
+    /// To whoever calls himself so in a request: a `client_id`, or an origin.
+    Audience(String),
+    /// In a session, by the first eight bytes of SHA-256 of its transcript.
+    Session([u8; 8]),
 }
 
 /// One entry of the log.
@@ -158,6 +162,16 @@ impl Entry {
                 writer.uint(2);
                 writer.bytes(id);
             }
+            LoggedReader::Audience(name) => {
+                writer.array(2);
+                writer.uint(3);
+                writer.text(name);
+            }
+            LoggedReader::Session(id) => {
+                writer.array(2);
+                writer.uint(4);
+                writer.bytes(id);
+            }
         }
         match self.level {
             Some(level) => writer.text(level.label()),
@@ -196,6 +210,8 @@ fn read_reader(item: &Item<'_>) -> Option<LoggedReader> {
     match kind.as_uint()? {
         1 => Some(LoggedReader::Site(id.as_byte_array()?)),
         2 => Some(LoggedReader::Verifier(id.as_byte_array()?)),
+        3 => Some(LoggedReader::Audience(id.as_text()?.to_owned())),
+        4 => Some(LoggedReader::Session(id.as_byte_array()?)),
         _ => None,
     }
 }
@@ -286,8 +302,14 @@ mod tests {
                     .iter()
                     .map(ToString::to_string)
                     .collect(),
-                reader: [LoggedReader::Anyone, LoggedReader::Site([1; 8]), LoggedReader::Verifier([2; 8])]
-                    [usize::try_from(number % 3).unwrap()],
+                reader: [
+                    LoggedReader::Anyone,
+                    LoggedReader::Site([1; 8]),
+                    LoggedReader::Verifier([2; 8]),
+                    LoggedReader::Audience("https://door.example".to_owned()),
+                    LoggedReader::Session([3; 8]),
+                ][usize::try_from(number % 5).unwrap()]
+                .clone(),
                 level: read_level(["1", "1P", "2", "2P"][usize::try_from(number % 4).unwrap()]),
             };
             let record = entry.to_record(&head.hash);
@@ -308,6 +330,7 @@ mod tests {
         assert_eq!(entries.len(), 12);
         assert_eq!(entries[7].kind, None);
         assert_eq!(entries[1].reader, LoggedReader::Verifier([2; 8]));
+        assert_eq!(entries[2].reader, LoggedReader::Audience("https://door.example".to_owned()));
         assert_eq!(read(&[], Head::default()), Ok(Vec::new()));
     }
 

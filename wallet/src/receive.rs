@@ -2,16 +2,17 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use chop_core::crypto::PublicKey;
 use chop_core::document::{Descriptor, Kinds, StatusMode};
 use chop_core::exchange::offline::{Delivery, OfflineFault};
-use chop_core::format::mdoc::{IssuerSigned, MdocFault, ValidityInfo};
+use chop_core::format::{CredentialFormat, IssuedCredential};
 use chop_core::random::Random;
 use chop_core::time::UnixTime;
 use chop_core::trust::TrustFault;
-use chop_core::verify::{Doubt, Fault, Policy, Rejection};
+use chop_core::verify::{Doubt, Fault, Policy, Rejection, Validity};
 use sha2::{Digest as _, Sha256};
 
-use crate::held::{Handle, HeldCredential, HeldDocument, HeldKey, Slip};
+use crate::held::{Handle, HeldCredential, HeldDocument, HeldForm, HeldKey, Slip};
 use crate::log::{self, Draft, Event, LoggedReader};
 use crate::seal::Table;
 use crate::store::{Changes, StoreFault, Wallet};
@@ -27,12 +28,12 @@ pub enum ReceiveFault {
     Kind,
     /// A credential is bound to a key that is not this wallet's.
     NotOurs,
-    /// A credential is bound to a key that another one is bound to already.
+    /// A credential is bound to a key that another one is bound to already: in the same format, or for another time.
     KeyUsed,
     /// It comes from another issuer than the one that was asked.
     Issuer,
-    /// A credential is not an mdoc that chop reads.
-    Mdoc(MdocFault),
+    /// A credential is not one that chop reads.
+    Unread(Rejection),
     /// A credential is not acceptable.
     Rejected(Rejection),
     /// A credential is genuine and no use: revoked, or all of them expired.
@@ -55,7 +56,7 @@ impl ReceiveFault {
             Self::NotOurs => "receive.not-ours",
             Self::KeyUsed => "receive.key-used",
             Self::Issuer => "receive.issuer",
-            Self::Mdoc(fault) => fault.code(),
+            Self::Unread(rejection) => rejection.code(),
             Self::Rejected(rejection) => rejection.code(),
             Self::NotInForce(fault) => fault.code(),
             Self::Undecided(doubt) => doubt.code(),
@@ -98,8 +99,8 @@ pub struct Receipt {
 /// A credential that may be kept.
 struct Kept {
     key: i64,
-    bytes: Vec<u8>,
-    validity: ValidityInfo,
+    forms: Vec<HeldForm>,
+    validity: Validity,
 }
 
 /// What a whole delivery comes to.
@@ -107,7 +108,7 @@ struct Kept {
 struct Sorted {
     kept: Vec<Kept>,
     /// Keys of credentials whose time has passed.
-    past: Vec<i64>,
+    past: BTreeSet<i64>,
     claims: BTreeSet<[u8; 32]>,
     ended: Option<UnixTime>,
 }
@@ -164,8 +165,8 @@ impl Wallet {
             let mut key = bound.remove(&kept.key).ok_or(ReceiveFault::KeyUsed)?;
             key.bound = true;
             changes.put(Table::DeviceKey, kept.key, key.to_record());
-            changes.put(Table::Credential, credential, HeldCredential { key: kept.key, bytes: kept.bytes }.to_record());
-            let ValidityInfo { valid_from: from, valid_until: until, .. } = kept.validity;
+            changes.put(Table::Credential, credential, HeldCredential { key: kept.key, forms: kept.forms }.to_record());
+            let Validity { from, until, .. } = kept.validity;
             document.slips.push(Slip { credential, from, until, uses: 0 });
         }
         changes.put(Table::Document, row, document.to_record());
@@ -232,21 +233,21 @@ fn sort(
     let by_point: BTreeMap<[u8; 33], (i64, &HeldKey)> =
         keys.iter().map(|(row, key)| (key.point, (*row, key))).collect();
     let mut sorted = Sorted::default();
-    let mut taken = BTreeSet::new();
+    let mut taken = Taken::default();
     for bytes in &delivery.credentials {
-        let parsed = IssuerSigned::parse(bytes).map_err(ReceiveFault::Mdoc)?;
-        if parsed.claimed_type() != descriptor.doctype().as_str() {
+        let parsed = IssuedCredential::parse(bytes, policy.kinds).map_err(ReceiveFault::Unread)?;
+        if !parsed.claims_kind(descriptor) {
             return Err(ReceiveFault::Kind);
         }
-        let point = parsed.claimed_device_key().p256_compressed().ok_or(ReceiveFault::NotOurs)?;
+        let point = parsed.claimed_device_key().and_then(PublicKey::p256_compressed).ok_or(ReceiveFault::NotOurs)?;
         let (row, key) = by_point.get(&point).ok_or(ReceiveFault::NotOurs)?;
-        if key.bound || !taken.insert(*row) {
+        let (format, validity) = (parsed.format(), parsed.claimed_validity());
+        if key.bound || !taken.admits(*row, format, validity) {
             return Err(ReceiveFault::KeyUsed);
         }
         if key.order.kind != delivery.kind {
             return Err(ReceiveFault::Kind);
         }
-        let validity = parsed.claimed_validity();
         let judged = judge(bytes, policy);
         let past = match judged.finding {
             Finding::Good | Finding::Doubtful(Doubt::StatusUnknown) => false,
@@ -266,11 +267,27 @@ fn sort(
             return Err(ReceiveFault::Issuer);
         }
         sorted.claims.insert(*key.order.claim.as_bytes());
+        let form = HeldForm { format, bytes: bytes.clone() };
         if past {
-            sorted.past.push(*row);
+            sorted.past.insert(*row);
+        } else if let Some(kept) = sorted.kept.iter_mut().find(|kept| kept.key == *row) {
+            kept.forms.push(form);
+            kept.forms.sort_by_key(|form| form.format);
         } else {
-            sorted.kept.push(Kept { key: *row, bytes: bytes.clone(), validity });
+            sorted.kept.push(Kept { key: *row, forms: vec![form], validity });
         }
     }
     Ok(sorted)
+}
+
+/// What a delivery has bound its keys to so far.
+#[derive(Default)]
+struct Taken(BTreeMap<i64, (Validity, BTreeSet<CredentialFormat>)>);
+
+impl Taken {
+    /// Several credentials over one key are one credential in several formats, of one time.
+    fn admits(&mut self, key: i64, format: CredentialFormat, validity: Validity) -> bool {
+        let (first, formats) = self.0.entry(key).or_insert_with(|| (validity, BTreeSet::new()));
+        (first.from, first.until) == (validity.from, validity.until) && formats.insert(format)
+    }
 }

@@ -1,9 +1,9 @@
 //! The wallet's own two verdicts on what it holds: genuine? in force today? The same checks as anyone else's.
 
-use chop_core::format::mdoc::IssuerSigned;
+use chop_core::format::IssuedCredential;
 use chop_core::time::UnixTime;
 use chop_core::verify::{
-    Caution, Clock, CredentialOutcome, DisclosedDocument, Doubt, Fault, InForce, Policy, Rejection, run_credential,
+    Caution, Clock, CredentialOutcome, DisclosedDocument, Doubt, Fault, InForce, Policy, Rejection,
 };
 
 /// Whether a document is what its issuer signed.
@@ -64,14 +64,14 @@ pub(crate) enum Finding {
     Rejected(Rejection),
 }
 
-/// Judges a credential of the wallet.
+/// Judges a credential of the wallet, whatever its format.
 pub(crate) fn judge(credential: &[u8], policy: &Policy<'_>) -> Judged {
-    let parsed = match IssuerSigned::parse(credential) {
+    let parsed = match IssuedCredential::parse(credential, policy.kinds) {
         Ok(parsed) => parsed,
-        Err(fault) => return rejected(Rejection::Mdoc(fault)),
+        Err(rejection) => return rejected(rejection),
     };
-    let from = parsed.claimed_validity().valid_from;
-    match run_credential(parsed, policy) {
+    let from = parsed.claimed_validity().from;
+    match parsed.judge(policy) {
         CredentialOutcome::Genuine(genuine, fault) => {
             let disclosure = genuine.content();
             let verdict = Verdict {
@@ -114,7 +114,7 @@ fn rejected(rejection: Rejection) -> Judged {
 /// while the wallet cannot tell whether it is in force.
 fn content_alone(credential: &[u8], from: UnixTime, policy: &Policy<'_>) -> Option<DisclosedDocument> {
     let before = Policy { now: from.plus(-1), clock: Clock::AsOf, ..*policy };
-    match run_credential(IssuerSigned::parse(credential).ok()?, &before) {
+    match IssuedCredential::parse(credential, policy.kinds).ok()?.judge(&before) {
         CredentialOutcome::Genuine(genuine, _) => genuine.content().documents.first().cloned(),
         CredentialOutcome::Undecided(_) | CredentialOutcome::Rejected(_) => None,
     }

@@ -9,6 +9,7 @@ use chop_core::crypto::Signer;
 use chop_core::dev::key;
 use chop_core::document::Kinds;
 use chop_core::exchange::offline::{ClaimCode, KeyRequest};
+use chop_core::format::CredentialFormat;
 use chop_core::time::UnixTime;
 use chop_core::verify::InForce;
 use chop_wallet::{
@@ -314,4 +315,30 @@ fn a_bundle_never_goes_back() {
     let after_root = world.now.plus(401 * 86_400);
     assert_eq!(wallet.update_trust(&later.sign(), after_root, &mut Os).unwrap_err().code(), "trust.root-expired");
     assert_eq!(wallet.trust(world.now).unwrap().bundle().version(), 5);
+}
+
+#[test]
+fn credentials_over_one_key_are_one_credential_in_several_formats_of_one_time() {
+    let kind = "senior-citizen-card";
+    let world = World::new();
+    let mut wallet = world.create();
+    let request = world.request(&mut wallet, kind);
+    let issue = Issue::of(kind, world.now);
+    let mdoc = issue.credentials(&request, world.now).remove(0);
+    let text = |from| issue.sd_jwt(&request, from).into_bytes();
+    let twice = issue.deliver(vec![text(world.now), text(world.now)]);
+    assert_eq!(refused(&world, &mut wallet, &twice), "receive.key-used", "one format twice");
+    let apart = issue.deliver(vec![mdoc.clone(), text(world.now.plus(60))]);
+    assert_eq!(refused(&world, &mut wallet, &apart), "receive.key-used", "two times");
+    let mut forged = Issue::of(kind, world.now);
+    forged.signer = key("forger");
+    let forged = issue.deliver(vec![mdoc.clone(), forged.sd_jwt(&request, world.now).into_bytes()]);
+    assert_eq!(refused(&world, &mut wallet, &forged), "issuer.unknown", "none is kept");
+
+    // The order in a delivery says nothing.
+    let receipt = receive(&world, &mut wallet, &issue.deliver(vec![text(world.now), mdoc])).unwrap();
+    assert_eq!((receipt.added, receipt.past), (1, 0));
+    let view = wallet.document(kind, &world.kinds, world.now).unwrap();
+    assert_eq!(view.credentials, 1);
+    assert_eq!(view.formats, [(CredentialFormat::Mdoc, "ok"), (CredentialFormat::SdJwtVc, "ok")]);
 }

@@ -383,7 +383,7 @@ fn the_log_remembers_what_was_shown_and_to_whom_before_the_first_code_exists() {
     let log = kit::open(&copy, world.now).unwrap().log().unwrap();
     let entry = log.last().unwrap();
     let door = *chop_core::crypto::Signer::public_key(&key("door")).kid().as_bytes();
-    assert_eq!((entry.number, entry.event, entry.reader), (2, Event::Shown, LoggedReader::Verifier(door)));
+    assert_eq!((entry.number, entry.event, entry.reader.clone()), (2, Event::Shown, LoggedReader::Verifier(door)));
     assert_eq!((entry.elements.as_slice(), entry.level), (&["portrait".to_owned()][..], Some(Level::TwoWithPortrait)));
     assert_eq!(entry.kind.as_deref(), Some("personal-code"));
 }

@@ -74,8 +74,10 @@ pub const BUNDLE_ENTRIES: usize = 4_096;
 pub const ROOT_KEYS: usize = 16;
 /// Signatures of a root of trust: by its own keys and by those before.
 pub const ROOT_SIGNATURES: usize = 32;
-/// Keys in a request and credentials in a delivery: more than any kind's strip and copies need.
+/// Keys in a request: more than any kind's strip and copies need.
 pub const OFFLINE_KEYS: usize = 256;
+/// Credentials in a delivery: one for each key in each of five formats.
+pub const OFFLINE_CREDENTIALS: usize = 1_280;
 /// Elements that a challenge asks for.
 pub const CHALLENGE_ELEMENTS: usize = 64;
 /// Characters in the purpose of a challenge.

@@ -483,6 +483,10 @@ present--no-such-element = The document does not have a fact that was asked for.
     .advice = Choose from the facts that the document has.
 present--size = What you chose does not fit into one code.
     .advice = Share fewer facts, leave out the photo, or show it as a moving code with --animated.
+present--binding = This format cannot answer what was given: an mdoc answers a session transcript, every other format a nonce and an audience.
+    .advice = Give --transcript for an mdoc, or --nonce and --audience for another format.
+present--format = The document is not of the format that was named.
+    .advice = Name the format in which the wallet holds it, as “chop wallet show” tells it.
 present--device-key = This device does not hold the key of the document.
     .advice = Use the device for which the document was issued, or ask for a new document.
 
@@ -528,6 +532,8 @@ wallet--no-key = The wallet made no key for this document.
     .advice = Make a request with “chop wallet request”, and send it to the issuing department.
 wallet--clock = The clock of this device is behind a time that the wallet has already seen.
     .advice = { -set-time }
+wallet--no-format = The wallet does not hold this document in a format that could be shown so.
+    .advice = See its formats with “chop wallet show”, or ask the department for another one.
 wallet--session-over = The time for showing the code is over.
     .advice = Unlock the wallet to show the code again.
 wallet--not-genuine = What was received is not shown to be genuine, so nothing was added.
@@ -1273,6 +1279,8 @@ ui-wallet-update-needed = Update needed
 ui-wallet-removed = The document was removed from the wallet.
 ui-wallet-empty = The wallet has no documents yet.
 ui-share = What do you want to share?
+ui-share-audience = Asked by { $verifier }, whose name nobody has checked
+ui-formats = Formats
 ui-share-verifier = Requested by: { $verifier }
 ui-share-purpose = Purpose: { $purpose }
 ui-share-only = Share only these
@@ -1439,6 +1447,8 @@ ui-demo-end = The whole story took { $span }. Everything is in { $path }: try �
 
 ## The holder's choice
 
+consent--whole = This format can hide nothing: it shows the whole document or none of it.
+    .advice = Agree to that with --whole, or choose another format.
 consent--needed = Facts are asked for, and none was chosen.
     .advice = Choose with --show or --view, or share all that is asked for with --agree.
 ui-wallet-again = This file was added before: nothing changed.

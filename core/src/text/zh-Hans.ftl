@@ -481,6 +481,10 @@ present--no-such-element = 文件没有所要求的其中一项资料。
     .advice = 请从文件已有的资料中选择。
 present--size = 所选资料过多，一个二维码无法载入。
     .advice = 请减少提供的资料、不提供照片，或用 --animated 显示动态二维码。
+present--binding = 此格式不能回应所提供的资料：mdoc 回应会话记录，其他格式回应随机数及接收者。
+    .advice = mdoc 请提供 --transcript，其他格式请提供 --nonce 及 --audience。
+present--format = 文件并非所指定的格式。
+    .advice = 请指定文件钱包持有的格式，可以“chop wallet show”查看。
 present--device-key = 本装置没有此文件的密钥。
     .advice = 请使用获签发文件的装置，或申请新文件。
 
@@ -526,6 +530,8 @@ wallet--no-key = 文件钱包没有为此文件制作密钥。
     .advice = 请以“chop wallet request”提出申请，并交予签发部门。
 wallet--clock = 本装置的时间比文件钱包已知的时间慢。
     .advice = { -set-time }
+wallet--no-format = 文件钱包没有此文件可以这样出示的格式。
+    .advice = 请以“chop wallet show”查看其格式，或向部门索取另一格式。
 wallet--session-over = 出示二维码的时间已过。
     .advice = 请解锁文件钱包，然后重新出示。
 wallet--not-genuine = 未能确认所收到的文件真确，因此没有加入。
@@ -1251,6 +1257,8 @@ ui-wallet-update-needed = 须更新
 ui-wallet-removed = 文件已从文件钱包移除。
 ui-wallet-empty = 文件钱包尚未有文件。
 ui-share = 你想提供哪些资料？
+ui-share-audience = 要求者：{ $verifier }（名称未经核实）
+ui-formats = 格式
 ui-share-verifier = 要求者：{ $verifier }
 ui-share-purpose = 用途：{ $purpose }
 ui-share-only = 只提供以下资料
@@ -1389,6 +1397,8 @@ ui-demo-end = 整个过程用了 { $span }。所有文件均在 { $path }：可�
 
 ## 持有人的选择
 
+consent--whole = 此格式不能隐藏任何资料：只能出示整份文件，或不出示。
+    .advice = 请以 --whole 表示同意，或选择其他格式。
 consent--needed = 对方要求提供资料，但没有选择任何资料。
     .advice = 请以 --show 或 --view 选择，或以 --agree 提供对方要求的全部资料。
 ui-wallet-again = 此文件先前已加入：没有任何更改。

@@ -481,6 +481,10 @@ present--no-such-element = 文件沒有所要求的其中一項資料。
     .advice = 請從文件已有的資料中選擇。
 present--size = 所選資料過多，一個二維碼無法載入。
     .advice = 請減少提供的資料、不提供照片，或以 --animated 顯示動態二維碼。
+present--binding = 此格式不能回應所提供的資料：mdoc 回應會話記錄，其他格式回應隨機數及接收者。
+    .advice = mdoc 請提供 --transcript，其他格式請提供 --nonce 及 --audience。
+present--format = 文件並非所指定的格式。
+    .advice = 請指定文件錢包持有的格式，可以「chop wallet show」查看。
 present--device-key = 本裝置沒有此文件的密碼匙。
     .advice = 請使用獲簽發文件的裝置，或申請新文件。
 
@@ -526,6 +530,8 @@ wallet--no-key = 文件錢包沒有為此文件製作密碼匙。
     .advice = 請以「chop wallet request」提出申請，並交予簽發部門。
 wallet--clock = 本裝置的時間比文件錢包已知的時間慢。
     .advice = { -set-time }
+wallet--no-format = 文件錢包沒有此文件可以這樣出示的格式。
+    .advice = 請以「chop wallet show」查看其格式，或向部門索取另一格式。
 wallet--session-over = 出示二維碼的時間已過。
     .advice = 請解鎖文件錢包，然後重新出示。
 wallet--not-genuine = 未能確認所收到的文件真確，因此沒有加入。
@@ -1251,6 +1257,8 @@ ui-wallet-update-needed = 須更新
 ui-wallet-removed = 文件已從文件錢包移除。
 ui-wallet-empty = 文件錢包尚未有文件。
 ui-share = 你想提供哪些資料？
+ui-share-audience = 要求者：{ $verifier }（名稱未經核實）
+ui-formats = 格式
 ui-share-verifier = 要求者：{ $verifier }
 ui-share-purpose = 用途：{ $purpose }
 ui-share-only = 只提供以下資料
@@ -1389,6 +1397,8 @@ ui-demo-end = 整個過程用了 { $span }。所有檔案均在 { $path }：可�
 
 ## 持有人的選擇
 
+consent--whole = 此格式不能隱藏任何資料：只能出示整份文件，或不出示。
+    .advice = 請以 --whole 表示同意，或選擇其他格式。
 consent--needed = 對方要求提供資料，但未有選擇任何資料。
     .advice = 請以 --show 或 --view 選擇，或以 --agree 提供對方要求的全部資料。
 ui-wallet-again = 此檔案先前已加入：沒有任何更改。

@@ -18,14 +18,14 @@ use std::num::NonZeroUsize;
 use std::path::Path;
 
 use chop_core::document::Descriptor;
-use chop_core::format::mdoc::IssueFault;
+use chop_core::format::{mdoc, sdjwt, vc};
 use chop_core::random::{Random, RandomFault};
 use chop_core::time::UnixTime;
 
 use crate::files::FileFault;
 use crate::requests::RequestFault;
 use crate::store::AllocationFault;
-use crate::{DocumentSigner, Exclusive, RecordNumber, Register, RegisterFault, StoreFault};
+use crate::{DocumentSigner, Exclusive, Formats, RecordNumber, Register, RegisterFault, StoreFault};
 
 pub use rehearse::{Rehearsal, rehearse};
 
@@ -87,6 +87,49 @@ impl From<AllocationFault> for RunFault {
     }
 }
 
+/// Why a record cannot be signed in a format.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SigningFault {
+    /// As an mdoc.
+    Mdoc(mdoc::IssueFault),
+    /// As an SD-JWT VC.
+    SdJwt(sdjwt::IssueFault),
+    /// As a W3C credential.
+    Vc(vc::IssueFault),
+}
+
+impl SigningFault {
+    /// The stable code of this fault.
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::Mdoc(fault) => fault.code(),
+            Self::SdJwt(fault) => fault.code(),
+            Self::Vc(fault) => fault.code(),
+        }
+    }
+}
+
+displays_code!(SigningFault);
+
+impl From<mdoc::IssueFault> for SigningFault {
+    fn from(fault: mdoc::IssueFault) -> Self {
+        Self::Mdoc(fault)
+    }
+}
+
+impl From<sdjwt::IssueFault> for SigningFault {
+    fn from(fault: sdjwt::IssueFault) -> Self {
+        Self::SdJwt(fault)
+    }
+}
+
+impl From<vc::IssueFault> for SigningFault {
+    fn from(fault: vc::IssueFault) -> Self {
+        Self::Vc(fault)
+    }
+}
+
 /// What happens to a record on its way, told as it happens.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Step<'a> {
@@ -118,14 +161,14 @@ pub struct Refusal {
 pub struct Summary {
     /// Records issued now, with those that an earlier run had begun.
     pub issued: Vec<RecordNumber>,
-    /// Credentials signed now.
+    /// Credentials signed now; one in several formats counts for each.
     pub credentials: u64,
     /// Records whose requests were answered before.
     pub known: Vec<RecordNumber>,
     /// Requests that were refused.
     pub refused: Vec<Refusal>,
     /// Records that could not be signed, and why. They stay claimed, and each run tries again.
-    pub failed: Vec<(RecordNumber, IssueFault)>,
+    pub failed: Vec<(RecordNumber, SigningFault)>,
 }
 
 /// One run for one kind of document.
@@ -134,6 +177,8 @@ pub struct Run<'a> {
     pub register: &'a mut Register,
     /// The kind.
     pub descriptor: &'a Descriptor,
+    /// The formats of the records that are claimed now. A record that was claimed before keeps those it has.
+    pub formats: &'a Formats,
     /// What signs.
     pub signer: &'a DocumentSigner,
     /// The folder of the deliveries. It is made if it is not there.

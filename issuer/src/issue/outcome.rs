@@ -63,9 +63,10 @@ impl Outcome {
     /// Keeps the signed bytes of a record, and ends the record whose place it takes.
     pub(super) fn store(&mut self, db: Db<'_>, signed: SignedRecord, now: UnixTime) -> Result<(), StoreFault> {
         let mut credentials = Vec::with_capacity(signed.credentials.len());
-        for (number, bytes) in signed.credentials {
-            if db.store_signed(number, &bytes, now)? {
-                credentials.push(bytes);
+        for (number, forms) in signed.credentials {
+            let rows: Vec<(&str, &[u8])> = forms.iter().map(|form| (form.format.name(), &*form.bytes)).collect();
+            if db.store_signed(number, &rows, now)? {
+                credentials.extend(forms.into_iter().map(|form| form.bytes));
             }
         }
         if !db.finish_record(signed.record)? {

@@ -13,7 +13,7 @@ use super::run::CHUNK;
 use super::{Refusal, RunFault};
 use crate::claim::{Judged, Terms};
 use crate::requests::RequestFault;
-use crate::{Register, parallel};
+use crate::{Formats, Register, parallel};
 
 /// What a run would do.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -40,7 +40,8 @@ pub fn rehearse(
 ) -> Result<Rehearsal, RunFault> {
     register.require_kind(descriptor)?;
     register.require_clock(now)?;
-    let terms = Terms::new(register, descriptor, now);
+    let formats = Formats::default();
+    let terms = Terms::new(register, descriptor, &formats, now);
     let db = register.store.read();
     let mut rehearsal = Rehearsal::default();
     let mut taken = HashSet::new();

@@ -3,11 +3,10 @@
 use std::path::PathBuf;
 
 use chop_core::crypto::PublicKey;
-use chop_core::format::mdoc::IssueFault;
 use chop_core::random::{Random, secret};
 
 use super::outcome::{Outcome, ReadRequest};
-use super::{Run, RunFault, Step, Summary};
+use super::{Run, RunFault, SigningFault, Step, Summary};
 use crate::claim::{self, Claimed, Terms};
 use crate::deliver::{Delivered, Parcel};
 use crate::files::{self, FileFault};
@@ -30,7 +29,7 @@ enum Task {
 /// What comes of it.
 enum Done {
     Read(ReadRequest),
-    Signed(RecordNumber, Result<SignedRecord, IssueFault>),
+    Signed(RecordNumber, Result<SignedRecord, SigningFault>),
     Delivered(Result<Delivered, FileFault>),
 }
 
@@ -88,20 +87,21 @@ impl<'a> Run<'a> {
     }
 
     fn terms(&self) -> Terms<'a> {
-        Terms::new(self.register, self.descriptor, self.now)
+        Terms::new(self.register, self.descriptor, self.formats, self.now)
     }
 
     /// Everything that needs no register: on all threads.
     fn work(&mut self, pending: &mut Pending, requests: &[PathBuf], summary: &mut Summary) -> Result<(), RunFault> {
         let mut tasks: Vec<Task> = Vec::new();
         for claimed in pending.claimed.drain(..) {
-            let salts = Drawn::for_credentials(self.descriptor, claimed.credentials.len(), self.random)?;
+            let salts =
+                Drawn::for_credentials(self.descriptor, claimed.credentials.len(), &claimed.formats, self.random)?;
             tasks.push(Task::Sign(Box::new(claimed), salts));
         }
         tasks.extend(pending.parcels.drain(..).map(Task::Deliver));
         tasks.extend(requests.iter().cloned().map(Task::Read));
         let prefix = &self.register.issuer().status_prefix;
-        let press = Press { descriptor: self.descriptor, signer: self.signer, status_prefix: prefix };
+        let press = Press::new(self.descriptor, self.signer, prefix);
         let (out, now, kind) = (self.out, self.now, self.descriptor.kind().as_str());
         let issuer = self.signer.public_key();
         let done = parallel::map(tasks, self.threads, |task| match task {
@@ -223,6 +223,6 @@ fn resumed(
             Ok((intent, key))
         })
         .collect::<Result<_, StoreFault>>()?;
-    let (file, supersedes) = (record.file, record.supersedes);
-    Ok(Claimed { record: record.number, content, file, supersedes, credentials })
+    let (file, supersedes, formats) = (record.file, record.supersedes, record.formats);
+    Ok(Claimed { record: record.number, content, file, supersedes, formats, credentials })
 }

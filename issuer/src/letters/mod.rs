@@ -23,7 +23,9 @@ use sha2::{Digest, Sha256};
 use crate::claim::content_of;
 use crate::files::{self, FileFault};
 use crate::store::{Allocation, AllocationFault, Db, NewEntry, NewIntent, NewRecord, StoredIntent};
-use crate::{DocumentSigner, HolderRef, RecordNumber, RecordState, Register, RegisterFault, StoreFault, audit, intake};
+use crate::{
+    DocumentSigner, Formats, HolderRef, RecordNumber, RecordState, Register, RegisterFault, StoreFault, audit, intake,
+};
 
 use stamp::Original;
 pub use stamp::{Placement, StampFault};
@@ -378,7 +380,9 @@ pub fn seal(
         register.store.write(|db| -> Result<(), LettersFault> {
             for ordered in &ordered {
                 let (Some(seal), Some(intent)) = (seals.get(&ordered.record), &ordered.intent) else { continue };
-                if db.store_signed(intent.number, seal.as_bytes(), terms.now)? && db.finish_record(ordered.record)? {
+                if db.store_signed(intent.number, &[("seal", seal.as_bytes())], terms.now)?
+                    && db.finish_record(ordered.record)?
+                {
                     let entry =
                         NewEntry { event: audit::LETTER_SEALED, record: Some(ordered.record), ..NewEntry::default() };
                     db.append(terms.now, &entry)?;
@@ -450,7 +454,7 @@ fn take(
     })?;
     db.mark_letter(record, &letter.letter.digest)?;
     let name = audit::hex(&*secret::<NAME_BYTES>(random)?);
-    if !db.take_claim(record, &letter.order, &name, terms.now)? {
+    if !db.take_claim(record, &letter.order, &name, &Formats::default(), terms.now)? {
         return Err(StoreFault::Constraint.into());
     }
     let intent = NewIntent {

@@ -5,7 +5,8 @@ use rusqlite::Row;
 use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSql, ToSqlOutput, ValueRef};
 
 use crate::{
-    BatchNumber, CredentialNumber, CredentialState, HolderRef, ListNumber, ProposalNumber, RecordNumber, RecordState,
+    BatchNumber, CredentialNumber, CredentialState, Formats, HolderRef, ListNumber, ProposalNumber, RecordNumber,
+    RecordState,
 };
 
 macro_rules! integers {
@@ -54,6 +55,18 @@ impl ToSql for HolderRef {
 impl FromSql for HolderRef {
     fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
         Self::parse(value.as_str()?).map_err(|_| FromSqlError::InvalidType)
+    }
+}
+
+impl ToSql for Formats {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        Ok(self.to_words().into())
+    }
+}
+
+impl FromSql for Formats {
+    fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
+        Self::from_words(value.as_str()?).ok_or(FromSqlError::InvalidType)
     }
 }
 

@@ -6,7 +6,7 @@ use rusqlite::{OptionalExtension, Row, params};
 
 use super::lists::{Allocation, AllocationFault};
 use super::{Db, convert};
-use crate::{CredentialNumber, ListNumber, RecordNumber, RecordState, StoreFault};
+use crate::{CredentialNumber, Formats, ListNumber, RecordNumber, RecordState, StoreFault};
 
 /// A credential that is about to be signed.
 pub(crate) struct NewIntent<'a> {
@@ -36,6 +36,7 @@ pub(crate) struct UnfinishedRecord {
     pub(crate) claimed_at: UnixTime,
     pub(crate) file: String,
     pub(crate) supersedes: Option<RecordNumber>,
+    pub(crate) formats: Formats,
 }
 
 impl Db<'_> {
@@ -101,7 +102,7 @@ impl Db<'_> {
         limit: u32,
     ) -> Result<Vec<UnfinishedRecord>, StoreFault> {
         let mut statement = self.0.prepare_cached(
-            "SELECT number, state, content, claimed_at, file, supersedes FROM records
+            "SELECT number, state, content, claimed_at, file, supersedes, formats FROM records
                WHERE claimed_at IS NOT NULL AND delivered_at IS NULL AND letter IS NULL AND number > ?2 AND kind = ?1
                AND state IN ('pending', 'issued') ORDER BY number LIMIT ?3",
         )?;
@@ -113,6 +114,7 @@ impl Db<'_> {
                 claimed_at: convert::time(row, 3)?,
                 file: row.get(4)?,
                 supersedes: row.get(5)?,
+                formats: row.get(6)?,
             })
         })?;
         Ok(rows.collect::<Result<_, _>>()?)
@@ -138,8 +140,14 @@ impl Db<'_> {
         Ok(())
     }
 
-    /// Keeps the bytes of a credential, unless it has some already or was revoked meanwhile. Whether they are kept.
-    pub(crate) fn store_signed(self, number: CredentialNumber, bytes: &[u8], at: UnixTime) -> Result<bool, StoreFault> {
+    /// Keeps the bytes of a credential in each of its formats, unless it has some already or was revoked meanwhile.
+    /// Whether they are kept.
+    pub(crate) fn store_signed(
+        self,
+        number: CredentialNumber,
+        forms: &[(&str, &[u8])],
+        at: UnixTime,
+    ) -> Result<bool, StoreFault> {
         let changed = self
             .0
             .prepare_cached(
@@ -147,9 +155,11 @@ impl Db<'_> {
             )?
             .execute(params![number, at.seconds()])?;
         if changed == 1 {
-            self.0
-                .prepare_cached("INSERT INTO signed (credential, bytes) VALUES (?1, ?2)")?
-                .execute(params![number, bytes])?;
+            let mut insert =
+                self.0.prepare_cached("INSERT INTO signed (credential, format, bytes) VALUES (?1, ?2, ?3)")?;
+            for (format, bytes) in forms {
+                insert.execute(params![number, format, bytes])?;
+            }
         }
         Ok(changed == 1)
     }
@@ -165,11 +175,12 @@ impl Db<'_> {
         Ok(changed == 1)
     }
 
-    /// The signed bytes of a record's credentials, in their places: the same ones whenever they are asked for.
+    /// The signed bytes of a record's credentials, in their places and formats: the same ones whenever they are asked
+    /// for.
     pub(crate) fn signed_bytes(self, record: RecordNumber) -> Result<Vec<Vec<u8>>, StoreFault> {
         let mut statement = self.0.prepare_cached(
-            "SELECT bytes FROM credentials JOIN signed ON credential = number
-               WHERE record = ?1 ORDER BY place",
+            "SELECT bytes FROM credentials JOIN signed ON credential = credentials.number
+               WHERE record = ?1 ORDER BY place, signed.number",
         )?;
         let rows = statement.query_map([record], |row| row.get(0))?;
         Ok(rows.collect::<Result<_, _>>()?)

@@ -5,8 +5,11 @@ use rusqlite::{Connection, TransactionBehavior};
 use crate::StoreFault;
 
 /// In order; the place of one, from 1, is its number and the `user_version` that it leads to.
-const MIGRATIONS: [&str; 2] =
-    [include_str!("migrations/0001-register.sql"), include_str!("migrations/0002-letters.sql")];
+const MIGRATIONS: [&str; 3] = [
+    include_str!("migrations/0001-register.sql"),
+    include_str!("migrations/0002-letters.sql"),
+    include_str!("migrations/0003-formats.sql"),
+];
 
 /// `chop` in ASCII: marks the file as a register (SQLite `application_id`).
 const APPLICATION: i32 = 0x6368_6f70;

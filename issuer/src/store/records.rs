@@ -5,7 +5,7 @@ use chop_core::time::UnixTime;
 use rusqlite::{OptionalExtension, Row, params};
 
 use super::Db;
-use crate::{BatchNumber, HolderRef, RecordNumber, RecordState, StoreFault};
+use crate::{BatchNumber, Formats, HolderRef, RecordNumber, RecordState, StoreFault};
 
 /// A record to be written.
 pub(crate) struct NewRecord<'a> {
@@ -125,21 +125,22 @@ impl Db<'_> {
             .optional()?)
     }
 
-    /// Takes a claim for a request: once, whoever else tries.
+    /// Takes a claim for a request, and with it the formats of the record: once, whoever else tries.
     pub(crate) fn take_claim(
         self,
         record: RecordNumber,
         request: &[u8; 32],
         file: &str,
+        formats: &Formats,
         at: UnixTime,
     ) -> Result<bool, StoreFault> {
         let taken = self
             .0
             .prepare_cached(
-                "UPDATE records SET claimed_at = ?4, request = ?2, file = ?3
+                "UPDATE records SET claimed_at = ?4, request = ?2, file = ?3, formats = ?5
                    WHERE number = ?1 AND state = 'pending' AND claimed_at IS NULL",
             )?
-            .execute(params![record, request, file, at.seconds()])?;
+            .execute(params![record, request, file, at.seconds(), formats])?;
         Ok(taken == 1)
     }
 
@@ -187,7 +188,7 @@ impl Db<'_> {
         Ok(self
             .0
             .prepare_cached(
-                "SELECT holder_ref, state, file, (SELECT count(*) FROM signed JOIN credentials ON number = credential
+                "SELECT holder_ref, state, file, (SELECT count(*) FROM signed JOIN credentials ON credentials.number = credential
                    WHERE record = records.number) FROM records WHERE number = ?1",
             )?
             .query_row([number], |row| {

@@ -7,7 +7,7 @@ use chop_core::exchange::offline::ClaimDigest;
 use chop_core::language::LocalizedText;
 
 use super::*;
-use crate::{CredentialState, HolderRef, ListNumber, RecordNumber};
+use crate::{CredentialState, Formats, HolderRef, ListNumber, RecordNumber};
 
 fn register() -> (tempfile::TempDir, Store) {
     let folder = tempfile::tempdir().unwrap();
@@ -160,8 +160,8 @@ fn the_schema_itself_refuses_to_lose_change_or_use_twice() {
             let mut lists = db.open_allocation()?;
             let stored = db.insert_intent(&intent(record, 0, &key(0)), Some(&mut lists), &mut random)?;
             db.close_allocation(&lists)?;
-            db.take_claim(record, &digest(9), "a.chop", reference_now())?;
-            db.store_signed(stored.number, b"bytes", reference_now())?;
+            db.take_claim(record, &digest(9), "a.chop", &Formats::default(), reference_now())?;
+            db.store_signed(stored.number, &[("mso_mdoc", b"bytes")], reference_now())?;
             db.append(reference_now(), &NewEntry { event: "x", ..NewEntry::default() })?;
             Ok(record)
         })
@@ -190,7 +190,8 @@ fn the_schema_itself_refuses_to_lose_change_or_use_twice() {
     ] {
         assert_eq!(store.attempt(sql), Err(StoreFault::Constraint), "{sql}");
     }
-    let again = store.write(|db| db.take_claim(record, &digest(8), "b.chop", reference_now())).unwrap();
+    let again =
+        store.write(|db| db.take_claim(record, &digest(8), "b.chop", &Formats::default(), reference_now())).unwrap();
     assert!(!again, "a claim counts once");
 }
 
@@ -243,7 +244,7 @@ fn another_program_s_file_and_a_newer_register_are_not_touched() {
     assert_eq!(Store::open(&folder.path().join("text")).err(), Some(StoreFault::Corrupt));
 
     let (folder, store) = register();
-    store.attempt("PRAGMA user_version = 3").unwrap();
+    store.attempt("PRAGMA user_version = 4").unwrap();
     drop(store);
     assert_eq!(Store::open(&folder.path().join("r")).err(), Some(StoreFault::Version));
 }
@@ -256,9 +257,25 @@ fn a_register_of_the_first_schema_is_brought_up_and_keeps_what_it_has() {
     old.execute_batch(include_str!("migrations/0001-register.sql")).unwrap();
     old.execute_batch("PRAGMA user_version = 1; PRAGMA application_id = 1667788656; INSERT INTO kinds VALUES ('k')")
         .unwrap();
+    let record =
+        "INSERT INTO records (number, kind, holder_ref, content, claim, code_drawn, code_shown, state, batch, row)
+        SELECT n, 'k', n, '{}', randomblob(32), 1, 0, 'pending', 1, n FROM (SELECT 1 AS n UNION SELECT 2)";
+    let credential = "INSERT INTO credentials (number, record, place, device_key, valid_from, valid_until, state,
+        changed_at) SELECT number, number, 0, randomblob(33), 1, 2, 'issued', 1 FROM records";
+    old.execute_batch("INSERT INTO batches VALUES (1, 'k', 2, 1)").unwrap();
+    for sql in [record, credential, "INSERT INTO signed SELECT number, randomblob(9) FROM records"] {
+        old.execute_batch(sql).unwrap();
+    }
+    let signed: Vec<u8> = old.query_row("SELECT bytes FROM signed WHERE credential = 2", [], |row| row.get(0)).unwrap();
     drop(old);
     let store = Store::open(&path).unwrap();
     store.attempt("SELECT letter FROM records").unwrap();
+    assert_eq!(store.read().signed_bytes(RecordNumber::new(2)).unwrap(), [signed], "what was signed is kept");
+    let format: String = store.connection.query_row("SELECT format FROM signed", [], |row| row.get(0)).unwrap();
+    assert_eq!(format, "mso_mdoc", "there was no other format before");
+    for attempt in ["DELETE FROM signed", "UPDATE signed SET format = 'ldp_vc'"] {
+        assert!(store.attempt(attempt).is_err(), "{attempt}");
+    }
     let kinds: i64 = store.connection.query_row("SELECT count(*) FROM kinds", [], |row| row.get(0)).unwrap();
     assert_eq!(kinds, 1);
 }
@@ -270,7 +287,7 @@ fn a_letter_is_sealed_once_and_no_run_for_wallets_takes_it_up() {
         .write(|db| -> Result<_, StoreFault> {
             let record = insert_record(db, 0)?;
             db.mark_letter(record, &[1; 32])?;
-            assert!(db.take_claim(record, &[2; 32], "name", reference_now())?);
+            assert!(db.take_claim(record, &[2; 32], "name", &Formats::default(), reference_now())?);
             Ok(db.0.query_row("SELECT kind FROM records", [], |row| row.get(0))?)
         })
         .unwrap();
@@ -289,7 +306,7 @@ fn what_was_revoked_or_suspended_stands_in_its_list() {
             let mut places = Vec::new();
             for n in 0..3 {
                 let stored = db.insert_intent(&intent(record, n, &key(n)), Some(&mut lists), &mut random)?;
-                db.store_signed(stored.number, b"x", reference_now())?;
+                db.store_signed(stored.number, &[("mso_mdoc", b"x")], reference_now())?;
                 places.push(stored.status.unwrap().1);
             }
             db.close_allocation(&lists)?;

@@ -11,16 +11,17 @@ use chop_core::crypto::{Algorithm, Kid, Signer, SoftwareKey, keyfile};
 use chop_core::dev::{TestTrust, reference_now};
 use chop_core::document::{Date, Descriptor, Kinds, csv_template};
 use chop_core::exchange::offline::{ClaimCode, Delivery, KeyRequest, RequestBody};
-use chop_core::format::mdoc::IssuerSigned;
+use chop_core::format::IssuedCredential;
 use chop_core::language::LocalizedText;
 use chop_core::random::{Random, RandomFault};
+use chop_core::status::SignedList;
 use chop_core::time::UnixTime;
 use chop_core::trust::TrustBundle;
-use chop_core::verify::{CredentialOutcome, Policy, run_credential};
+use chop_core::verify::{CredentialOutcome, Policy};
 use chop_issuer::batch::{self, LoadFault, LoadMode, Loaded};
 use chop_issuer::intake::{RowFault, Source};
 use chop_issuer::issue::{Run, RunFault, Step, Summary};
-use chop_issuer::{DocumentSigner, FileFault, NewIssuer, RecordNumber, Register, init, report};
+use chop_issuer::{DocumentSigner, FileFault, Formats, NewIssuer, RecordNumber, Register, init, report};
 
 pub(crate) const PASSPHRASE: &str = "correct horse battery staple";
 pub(crate) const PREFIX: &str = "https://status.example/t/";
@@ -52,6 +53,7 @@ pub(crate) struct Office {
     pub(crate) home: tempfile::TempDir,
     pub(crate) register: Register,
     pub(crate) signer: DocumentSigner,
+    pub(crate) formats: Formats,
 }
 
 impl Office {
@@ -76,7 +78,7 @@ impl Office {
         // Opening the key again is quick from here on: what is slow about it is tested where it is made.
         let quick = keyfile::seal_with_cost(8, signer.key(), PASSPHRASE, &mut Os).unwrap();
         fs::write(register.folder().join("signer.key.pem"), quick).unwrap();
-        Self { home, register, signer }
+        Self { home, register, signer, formats: Formats::default() }
     }
 
     pub(crate) fn path(&self, name: &str) -> PathBuf {
@@ -148,6 +150,7 @@ impl Office {
             exclusive: Some(&exclusive),
             register: &mut self.register,
             descriptor,
+            formats: &self.formats,
             signer: &self.signer,
             out: &out,
             threads: threads(),
@@ -203,6 +206,11 @@ impl Office {
             let claims = chop_core::status::parse_cwt(&token, self.signer.public_key()).unwrap();
             assert_eq!(claims.uri, list.address);
             trust = trust.list(&claims.uri, claims.list);
+            for purpose in chop_core::status::Purpose::ALL {
+                let bytes = fs::read(list.path.with_extension(format!("{}.jwt", purpose.word()))).unwrap();
+                let claims = SignedList::recognise(&bytes).unwrap().open(self.signer.public_key()).unwrap();
+                trust = trust.list(&claims.uri, claims.list);
+            }
         }
         trust.open()
     }
@@ -215,7 +223,7 @@ pub(crate) fn source<'a>(descriptor: &'a Descriptor, path: &'a Path, issuer: Kid
 /// What a verifier says of one credential.
 pub(crate) fn verdict(bytes: &[u8], trust: &TrustBundle, at: UnixTime) -> CredentialOutcome {
     let kinds = Kinds::shipped();
-    run_credential(IssuerSigned::parse(bytes).unwrap(), &Policy::offline(trust, &kinds, at))
+    IssuedCredential::parse(bytes, &kinds).unwrap().judge(&Policy::offline(trust, &kinds, at))
 }
 
 /// The keys of a wallet for one claim.

@@ -5,17 +5,19 @@ use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 
 use chop_core::document::{Date, Descriptor};
+use chop_core::format::CredentialFormat;
 use chop_core::text::Facts;
 use chop_core::time::UnixTime;
 use chop_issuer::batch::{self, Checked, LoadMode, Loaded};
 use chop_issuer::files::WholeFile;
 use chop_issuer::intake::Source;
 use chop_issuer::issue::{Refusal, Rehearsal, Run, Step, Summary, rehearse};
-use chop_issuer::{DocumentSigner, Exclusive, FileFault, Register, StoreFault, report, requests};
+use chop_issuer::{DocumentSigner, Exclusive, FileFault, Formats, Register, StoreFault, report, requests};
 use clap::{ArgGroup, Args};
 use serde_json::{Value, json};
 
 use super::super::context::Context;
+use super::super::credential_format;
 use super::super::exit::{Exit, Failure};
 use super::faults::ErrorFile;
 use super::progress::Progress;
@@ -36,6 +38,11 @@ pub(crate) struct IssueArgs {
     /// The folder with the wallets' requests.
     #[arg(long, value_name = "DIR")]
     requests: Option<PathBuf>,
+    /// The formats in which to sign: mdoc, dc+sd-jwt, vc+sd-jwt, jwt_vc_json, ldp_vc. Several make one document that is
+    /// held, revoked and renewed as one.
+    #[arg(long, value_name = "FORMAT", num_args = 1.., value_delimiter = ',', default_value = "mdoc",
+        value_parser = credential_format, requires = "requests")]
+    format: Vec<CredentialFormat>,
     /// The folder for the deliveries; by default `deliveries` in the issuer's folder.
     #[arg(long, value_name = "DIR", requires = "requests")]
     out: Option<PathBuf>,
@@ -138,9 +145,11 @@ impl Call<'_> {
         let total = u64::try_from(self.requests.len()).unwrap_or(u64::MAX);
         let mut progress = Progress::new(context, "ui-issuer-signing", Some(total));
         let mut random = context.random();
+        let formats = Formats::new(self.args.format.iter().copied()).unwrap_or_default();
         let run = Run {
             register,
             descriptor: &self.descriptor,
+            formats: &formats,
             signer,
             out: &out,
             exclusive: Some(exclusive),

@@ -5,23 +5,29 @@ use std::io::{self, BufRead, IsTerminal};
 use chop_core::document::{Descriptor, ElementId};
 use chop_wallet::{Choice, Copies, Offer, Wallet};
 
-use super::code::CodeArgs;
 use super::hold::agreed;
 use super::{faults, visible};
 use crate::command::context::Context;
 use crate::command::exit::Failure;
 use chop_core::text::Facts;
 
+/// What the command line says of it.
+pub(super) struct Wanted<'a> {
+    pub(super) view: Option<&'a str>,
+    pub(super) elements: &'a [String],
+    pub(super) agree: bool,
+}
+
 /// What the holder agrees to; nothing if he declines.
-pub(super) fn choice(offer: &Offer, args: &CodeArgs, context: &Context) -> Result<Option<Choice>, Failure> {
-    if let Some(view) = &args.view {
+pub(super) fn choice(offer: &Offer, wanted: &Wanted<'_>, context: &Context) -> Result<Option<Choice>, Failure> {
+    if let Some(view) = wanted.view {
         return offer.view(view).map(Some).map_err(faults::consent);
     }
-    if !args.show.is_empty() {
-        let names: Vec<&str> = args.show.iter().map(String::as_str).collect();
+    if !wanted.elements.is_empty() {
+        let names: Vec<&str> = wanted.elements.iter().map(String::as_str).collect();
         return offer.elements(&names).map(Some).map_err(faults::consent);
     }
-    if args.agree {
+    if wanted.agree {
         return offer.all_asked().map(Some).map_err(faults::consent);
     }
     if io::stdin().is_terminal() && io::stderr().is_terminal() {
@@ -60,6 +66,23 @@ pub(super) fn fitting(
     }
     context.say(&context.label("ui-share-declined"));
     Ok(None)
+}
+
+/// Whether the holder agrees that all of a document is shown, where nothing of it can be hidden.
+pub(super) fn agrees_to_all(offer: &Offer, whole: bool, context: &Context) -> Result<bool, Failure> {
+    if whole {
+        return Ok(true);
+    }
+    if !(io::stdin().is_terminal() && io::stderr().is_terminal()) {
+        return Err(Failure::refused("consent.whole"));
+    }
+    explain(offer, context);
+    context.say(&context.label("ui-share-confirm"));
+    let agrees = agreed()?;
+    if !agrees {
+        context.say(&context.label("ui-share-declined"));
+    }
+    Ok(agrees)
 }
 
 fn ask(offer: &Offer, context: &Context) -> Result<Option<Choice>, Failure> {

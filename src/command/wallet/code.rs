@@ -85,7 +85,8 @@ pub(super) fn run(place: &Place, args: &CodeArgs, context: &mut Context) -> Resu
     if offer.copies() == Copies::RunOut {
         context.say(&format!("! {}", context.label("ui-share-linkable")));
     }
-    let Some(choice) = choose::choice(&offer, args, context)? else { return Ok(Exit::Refused) };
+    let wanted = choose::Wanted { view: args.view.as_deref(), elements: &args.show, agree: args.agree };
+    let Some(choice) = choose::choice(&offer, &wanted, context)? else { return Ok(Exit::Refused) };
     let Some(choice) = choose::fitting(&wallet, &offer, choice, context)? else { return Ok(Exit::Refused) };
     let now = context.now();
     let mut session = wallet

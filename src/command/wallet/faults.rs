@@ -3,6 +3,7 @@
 use std::io::ErrorKind;
 
 use chop_core::exchange::offline::OfflineFault;
+use chop_core::format::ShowingFault;
 use chop_core::format::code::ChallengeFormFault;
 use chop_core::time::UnixTime;
 use chop_core::trust::TrustFault;
@@ -82,7 +83,7 @@ pub(super) fn request(fault: RequestFault, context: &Context) -> Failure {
 pub(super) fn receive(fault: ReceiveFault, context: &Context) -> Failure {
     let code = fault.code();
     match fault {
-        ReceiveFault::Delivery(_) | ReceiveFault::Mdoc(_) => plain(code, Exit::Unreadable),
+        ReceiveFault::Delivery(_) | ReceiveFault::Unread(_) => plain(code, Exit::Unreadable),
         ReceiveFault::Kind | ReceiveFault::NotOurs | ReceiveFault::KeyUsed | ReceiveFault::Issuer => {
             plain(code, Exit::Refused)
         }
@@ -121,7 +122,11 @@ pub(super) fn show(fault: ShowFault, context: &Context) -> Failure {
     let code = fault.code();
     match fault {
         ShowFault::Clock => plain(code, Exit::Undecided),
-        ShowFault::Over | ShowFault::Present(_) => plain(code, Exit::Refused),
+        ShowFault::Showing(ShowingFault::Binding) => plain(code, Exit::Usage),
+        ShowFault::Over | ShowFault::Format | ShowFault::Present(_) | ShowFault::Showing(_) => {
+            plain(code, Exit::Refused)
+        }
+        ShowFault::Sign(_) => plain(code, Exit::Internal),
         ShowFault::Document(fault) => document(fault, context),
         ShowFault::Consent(fault) => consent(fault),
         ShowFault::NotInForce(fault) => not_in_force(&fault, context),

@@ -1,6 +1,7 @@
 //! Looking into the wallet: list, show, log.
 
 use chop_core::document::{Code, Descriptor, Element, LegalEffect, Sensitivity, Value};
+use chop_core::format::CredentialFormat;
 use chop_core::verify::{DisclosedElement, DisclosedValue, InForce};
 use chop_wallet::{DocumentView, Entry, Event, HeldTrust, LoggedReader, Summary, Verdict};
 use serde_json::{Map, Value as Json, json};
@@ -113,6 +114,8 @@ fn view_object(view: &DocumentView, descriptor: Option<&Descriptor>, full: bool,
         "valid_from": view.validity.map(|(from, _)| from.to_tdate()),
         "valid_until": view.validity.map(|(_, until)| until.to_tdate()),
         "until": view.until.map(|until| until.to_tdate()),
+        "formats": view.formats.iter()
+            .map(|(format, code)| json!({ "format": format.name(), "code": code })).collect::<Vec<_>>(),
         "copies": view.credentials,
         "unused": view.unused,
     });
@@ -179,6 +182,8 @@ fn view_words(
             line(&label, &element_words(element, known, full, context))?;
         }
     }
+    let formats: Vec<String> = view.formats.iter().map(|(format, code)| form_words(*format, code)).collect();
+    line(&context.label("ui-formats"), &formats.join(", "))?;
     if let Some(until) = view.until {
         let copies = Facts::default().count(view.credentials).until(&date_time(until, language));
         context.print(&format!("  {}", context.label_with("ui-wallet-copies", &copies)))?;
@@ -194,6 +199,11 @@ fn view_words(
     };
     context.print(&format!("  {}", context.label(effect)))?;
     descriptor.note().map_or(Ok(()), |note| context.print(&format!("  {}", note.get(language))))
+}
+
+/// The name of a format, and the code where the document is not as it should be in it.
+fn form_words(format: CredentialFormat, code: &str) -> String {
+    if code == "ok" { format.name().to_owned() } else { format!("{} [{code}]", format.name()) }
 }
 
 fn entitlements(view: &DocumentView, descriptor: Option<&Descriptor>, context: &Context) -> Result<(), Failure> {
@@ -240,10 +250,12 @@ pub(super) fn log(place: &Place, context: &mut Context) -> Result<Exit, Failure>
 }
 
 fn entry_object(entry: &Entry) -> Json {
-    let reader = match entry.reader {
+    let reader = match &entry.reader {
         LoggedReader::Anyone => Json::Null,
-        LoggedReader::Site(id) => json!({ "site": hex::encode(&id) }),
-        LoggedReader::Verifier(id) => json!({ "verifier": hex::encode(&id) }),
+        LoggedReader::Site(id) => json!({ "site": hex::encode(id) }),
+        LoggedReader::Verifier(id) => json!({ "verifier": hex::encode(id) }),
+        LoggedReader::Audience(name) => json!({ "audience": name }),
+        LoggedReader::Session(id) => json!({ "session": hex::encode(id) }),
     };
     json!({
         "number": entry.number,
@@ -273,7 +285,7 @@ fn entry_line(entry: &Entry, trust: Option<&HeldTrust>, context: &Context) -> St
         })
         .collect();
     let facts = Facts::default().kind(&kind).list(&names.join(", "));
-    let words = match (entry.event, reader_name(entry.reader, trust, context)) {
+    let words = match (entry.event, reader_name(&entry.reader, trust, context)) {
         (Event::Received, _) => context.label_with("ui-log-added", &facts),
         (Event::Removed, _) => context.label_with("ui-log-removed", &facts),
         (Event::Shown, None) => context.label_with("ui-log-shown", &facts),
@@ -285,13 +297,14 @@ fn entry_line(entry: &Entry, trust: Option<&HeldTrust>, context: &Context) -> St
     format!("{}  {}  {}  {words}{level}", entry.number, date_time(entry.at, context.language), entry.document)
 }
 
-fn reader_name(reader: LoggedReader, trust: Option<&HeldTrust>, context: &Context) -> Option<String> {
+fn reader_name(reader: &LoggedReader, trust: Option<&HeldTrust>, context: &Context) -> Option<String> {
     match reader {
         LoggedReader::Anyone => None,
-        LoggedReader::Site(id) => Some(hex::encode(&id)),
+        LoggedReader::Site(id) | LoggedReader::Session(id) => Some(hex::encode(id)),
+        LoggedReader::Audience(name) => Some(visible(name)),
         LoggedReader::Verifier(id) => {
-            let known = trust.and_then(|trust| trust.bundle().verifier(chop_core::crypto::Kid::new(id)));
-            Some(known.map_or_else(|| hex::encode(&id), |known| visible(known.names().get(context.language))))
+            let known = trust.and_then(|trust| trust.bundle().verifier(chop_core::crypto::Kid::new(*id)));
+            Some(known.map_or_else(|| hex::encode(id), |known| visible(known.names().get(context.language))))
         }
     }
 }

@@ -5,14 +5,17 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use chop_core::crypto::jws::KeyReference;
 use chop_core::crypto::{Signer, SoftwareKey};
 use chop_core::dev::{TestTrust, holder_values, key, reference_now};
 use chop_core::document::{ElementType, Kinds, StatusMode, Value};
 use chop_core::exchange::offline::{ClaimCode, Delivery, KeyRequest};
 use chop_core::format::mdoc::{self, IssueRequest, ValidityInfo};
+use chop_core::format::sdjwt;
 use chop_core::random::{Random, RandomFault};
 use chop_core::status::StatusList;
 use chop_core::time::UnixTime;
+use chop_core::verify::Validity;
 use chop_wallet::{Cost, InitialTrust, KeyOrder, LockedWallet, Passphrase, Receipt, StoreFault, Wallet};
 
 pub const PASSPHRASE: &str = "correct horse battery";
@@ -150,6 +153,26 @@ impl Issue {
             made.push(mdoc::prepare(&request, &mut Os).unwrap().sign(&self.signer, &[]).unwrap());
         }
         made
+    }
+
+    /// The first credential as SD-JWT VC, valid from `from`.
+    pub fn sd_jwt(&self, request: &[u8], from: UnixTime) -> String {
+        let kinds = Kinds::shipped();
+        let descriptor = kinds.by_kind(&self.kind).unwrap();
+        let request = KeyRequest::parse(request, from).unwrap();
+        let until = from.plus(60 * i64::from(descriptor.validity().minutes));
+        let request = sdjwt::IssueRequest {
+            descriptor,
+            values: &self.values,
+            device_key: &request.keys()[0],
+            validity: Validity { signed: from, from, until },
+            status: self.status.as_ref().map(|(uri, first)| (uri.as_str(), *first)),
+            issuer_key: self.signer.public_key(),
+            reference: KeyReference::Kid,
+            integrity: None,
+            decoys: 0,
+        };
+        sdjwt::prepare(&request, &mut Os).unwrap().sign(&self.signer).unwrap()
     }
 
     pub fn answer(&self, request: &[u8], now: UnixTime) -> Vec<u8> {

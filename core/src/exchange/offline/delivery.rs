@@ -1,9 +1,9 @@
-//! What an issuer hands back: the credentials of one record, as IssuerSigned bytes.
+//! What an issuer hands back: the credentials of one record, each in its own format.
 
 use super::OfflineFault;
 use crate::crypto::PublicKey;
 use crate::encoding::cbor::{Bounds, Item, Strictness, Writer};
-use crate::encoding::limits::{BUNDLE_BYTES, MDOC_BYTES, OFFLINE_KEYS};
+use crate::encoding::limits::{BUNDLE_BYTES, MDOC_BYTES, OFFLINE_CREDENTIALS};
 use crate::time::UnixTime;
 
 const MAGIC: &str = "chop-delivery";
@@ -16,7 +16,7 @@ pub struct Delivery {
     pub kind: String,
     /// The issuer's key, whose identifier a code names.
     pub issuer: PublicKey,
-    /// Each an IssuerSigned.
+    /// Each an IssuerSigned, or the text of an SD-JWT VC or a W3C credential.
     pub credentials: Vec<Vec<u8>>,
 }
 
@@ -60,7 +60,7 @@ impl Delivery {
             return Err(OfflineFault::Version);
         }
         let credentials = credentials.as_array().ok_or(OfflineFault::Format)?;
-        if credentials.is_empty() || credentials.len() > OFFLINE_KEYS {
+        if credentials.is_empty() || credentials.len() > OFFLINE_CREDENTIALS {
             return Err(OfflineFault::Format);
         }
         Ok(Self {

@@ -46,6 +46,27 @@ pub fn parse_credential(bytes: &[u8], library: &Library) -> Result<Parsed<Secure
     SecuredCredential::read(object(bytes)?, library).map(Parsed::new)
 }
 
+impl Parsed<SecuredCredential> {
+    /// The device key that the credential says it is bound to. Unverified: for finding one's own key, never for a
+    /// decision.
+    #[must_use]
+    pub fn claimed_device_key(&self) -> Option<&PublicKey> {
+        self.0.holder().map(Did::key)
+    }
+
+    /// The time in which the credential says it is valid. Unverified: for choosing which one to verify.
+    #[must_use]
+    pub const fn claimed_validity(&self) -> Validity {
+        self.0.validity
+    }
+
+    /// Whether its holder can show a part of it.
+    #[must_use]
+    pub fn is_selective(&self) -> bool {
+        self.0.is_base()
+    }
+}
+
 impl SecuredCredential {
     pub(super) fn read(mut json: Map<String, Json>, library: &Library) -> Result<Self, VcFault> {
         let proof = Proof::take(&mut json, Purpose::Assertion, library)?;

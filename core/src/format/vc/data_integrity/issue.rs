@@ -5,6 +5,7 @@ use serde_json::{Map, Value as Json, json};
 use crate::crypto::{self, PublicKey, Signer};
 use crate::encoding::limits::{DOCUMENTS, VC_BYTES};
 use crate::encoding::{json, multibase};
+use crate::format::vc::credential::object;
 use crate::format::vc::did::Did;
 use crate::format::vc::fault::{GraphFault, PresentationFault, VcFault};
 use crate::format::vc::issue::{CredentialRequest, IssueFault};
@@ -91,6 +92,25 @@ pub fn prepare_presentation(request: &PresentRequest<'_>, library: &Library) -> 
     options.insert("challenge".to_owned(), request.nonce.into());
     options.insert("domain".to_owned(), request.audience.into());
     Unsigned::new(json, options, request.suite, request.holder.key(), library)
+}
+
+/// What a holder shows of a credential: of an `ecdsa-sd-2023` one these elements and what is in every showing, of any
+/// other all of it.
+///
+/// # Errors
+/// A [`VcFault`] of a credential that would not be read; `vc.disclosure` for an element that it does not have.
+pub fn shown(credential: &[u8], elements: &[&str], library: &Library) -> Result<Vec<u8>, IssueFault> {
+    if !SecuredCredential::read(object(credential)?, library)?.is_base() {
+        return Ok(credential.to_vec());
+    }
+    #[cfg(feature = "json-ld")]
+    return super::derive(credential, elements, library);
+    #[cfg(not(feature = "json-ld"))]
+    {
+        // A selective disclosure is over a graph.
+        let _ = elements;
+        Err(VcFault::from(GraphFault::Disclosure).into())
+    }
 }
 
 impl Unsigned {

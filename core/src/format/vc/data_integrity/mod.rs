@@ -23,7 +23,7 @@ mod suite;
 pub use credential::{SecuredCredential, parse_credential};
 #[cfg(feature = "json-ld")]
 pub use derive::{UnsignedSelective, derive, prepare_selective};
-pub use issue::{PresentRequest, Unsigned, prepare, prepare_presentation};
+pub use issue::{PresentRequest, Unsigned, prepare, prepare_presentation, shown};
 pub use presentation::{PresentedCredential, parse_presentation, parse_without_holder};
 pub use suite::Suite;
 
