@@ -3,7 +3,7 @@
 CARGO ?= cargo
 export CARGO_TERM_COLOR ?= auto
 
-.PHONY: help demo test setup peers check fmt lint doc wasm unit bench fuzz evidence-fuzz evidence-kills evidence-interop evidence-pictures evidence-codes web web-setup web-test evidence-scanner evidence-negatives evidence-audit bench-peers evidence-size
+.PHONY: help demo test setup peers check fmt lint doc wasm unit bench fuzz evidence-fuzz evidence-kills evidence-interop evidence-pictures evidence-codes web web-setup web-test evidence-scanner evidence-negatives evidence-audit bench-peers evidence-size web-apps web-apps-setup web-apps-units web-apps-test verifier-package
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  %-18s %s\n", $$1, $$2 }'
@@ -12,10 +12,13 @@ demo: ## Build, then tell the whole story; pictures stay in demo-out/
 	$(CARGO) build --release --locked --bin chop
 	./target/release/chop demo --out demo-out
 
-test: setup check unit wasm web-test ## Everything that must hold before a change lands
+# The apps run in a browser only with the npm package of the verifier, once its sources are there.
+WITH_PACKAGE = $(wildcard bindings/web/build.mjs)
+
+test: setup check unit wasm web-apps-units $(if $(WITH_PACKAGE),web-apps-test) ## Everything that must hold before a change lands
 	@echo "make test: all green"
 
-setup: peers web-setup
+setup: peers web-apps-setup
 	@rustup target list --installed 2>/dev/null | grep -q wasm32-unknown-unknown \
 	  || rustup target add wasm32-unknown-unknown \
 	  || { echo "The wasm32-unknown-unknown target is missing and could not be added: run 'rustup target add wasm32-unknown-unknown'."; exit 1; }
@@ -37,26 +40,33 @@ target/interop/venv/.installed: $(INTEROP)/python/requirements.txt
 	@touch $@
 
 # The apps: packages pinned by the lock file, Debian's Chromium with Chinese fonts for their tests.
-WEB = web
-web-setup: $(WEB)/node_modules/.installed
+APPS = web
+web-apps-setup: $(APPS)/node_modules/.installed
 	@command -v chromium >/dev/null && fc-list :lang=zh-hk | grep -q . \
 	  || (apt-get update -qq && apt-get install -y -qq chromium fonts-noto-cjk fontconfig >/dev/null) \
 	  || { echo "Chromium is missing and could not be installed: run 'apt-get install chromium fonts-noto-cjk'."; exit 1; }
 
-$(WEB)/node_modules/.installed: $(WEB)/package-lock.json
-	npm ci --prefix $(WEB)
+$(APPS)/node_modules/.installed: $(APPS)/package-lock.json
+	npm ci --prefix $(APPS)
 	@touch $@
 
-web: $(WEB)/node_modules/.installed wasm ## Build the apps: web/*/dist
-	npm run build --prefix $(WEB)
+web-apps-units: web-apps-setup ## The apps: types, texts, contrast, parts
+	npm run check --prefix $(APPS)
+	npm test --prefix $(APPS)
 
-web-test: web-setup web ## The apps: types, units, and a real Chromium
-	npm run check --prefix $(WEB)
-	npm test --prefix $(WEB)
-	npm run test:browser --prefix $(WEB)
+verifier-package:
+	npm ci --ignore-scripts --no-audit --no-fund --prefix bindings/web
+	node bindings/web/build.mjs
 
-evidence-scanner: web-setup web ## Screens, 1,000 scans, film; target/evidence/scanner.json
-	npm run evidence --prefix $(WEB)
+web: web-apps
+web-apps: web-apps-setup verifier-package ## Build the apps: web/*/dist
+	npm run build --prefix $(APPS)
+
+web-apps-test: web-apps ## The apps in a real Chromium
+	npm run test:browser --prefix $(APPS)
+
+evidence-scanner: web-apps ## Screens, 1,000 scans, film; target/evidence/scanner.json
+	npm run evidence --prefix $(APPS)
 
 check: fmt lint doc ## Formatting, lints, documentation
 

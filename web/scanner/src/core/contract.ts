@@ -3,7 +3,7 @@ import type { OpenChallenge, Scan, Trust } from "@chop/verifier";
 /** What the page asks its worker, and what it gets. The worker holds the verification core; the page has no rule of its own. */
 export interface Questions {
   /** Opens a verifier under a name. A trust list that is not accepted is told by its code. */
-  open: { ask: Opening; get: { fault: string | null } };
+  open: { ask: Opening; get: { fault: string | null; state: string | null } };
   /** Takes a newer trust list; on a refusal, told by its code, the old one goes on. */
   renew: { ask: { name: Name; bundle: Uint8Array; at: number }; get: { fault: string | null } };
   /** Judges a text. */

@@ -29,9 +29,9 @@ const answers: { [Q in keyof Questions]: (ask: Questions[Q]["ask"]) => Promise<Q
       const verifier = await openVerifier(given);
       verifiers.get(name)?.free();
       verifiers.set(name, verifier);
-      return { fault: null };
+      return { fault: null, state: verifier.exportState() };
     } catch (error) {
-      return { fault: code(error) };
+      return { fault: code(error), state: null };
     }
   },
 

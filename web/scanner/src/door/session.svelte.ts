@@ -138,8 +138,9 @@ export class Session {
     const kept = await this.store.get("root");
     const root = kept ?? (await fetchRoot())?.bytes ?? bundle;
     const state = (await this.store.get("state")) ?? null;
-    const { fault } = await this.core.ask("open", { name: "door", root, bundle, state, at: seconds() });
-    if (fault === null && kept === undefined) await this.store.put({ root });
+    const { fault, state: begun } = await this.core.ask("open", { name: "door", root, bundle, state, at: seconds() });
+    // When the memory began is a part of it: a device that starts again before its first scan has missed nothing.
+    if (begun !== null) await this.store.put({ state: begun, ...(kept === undefined ? { root } : {}) });
     await this.#lookAtTrust();
     return fault;
   }

@@ -2,8 +2,8 @@
 
 /** Longest text that is taken: more than any code may have. */
 const LONGEST = 4_400;
-/** A pause after which typing begins anew, in milliseconds; scanners type in 1 to 50. */
-const PAUSE = 120;
+/** A pause after which typing begins anew, in milliseconds: scanners type in 1 to 50, and a busy device is late. */
+const PAUSE = 300;
 /** Shortest text that a scanner types; less is somebody pressing keys. */
 const SHORTEST = 5;
 

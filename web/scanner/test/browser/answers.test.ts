@@ -1,4 +1,4 @@
-import { LANGUAGES, type Language } from "@chop/kit";
+import { LANGUAGES, type Language } from "@chop/kit/language";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { serious } from "./axe";
 import { own, sentence } from "./core-text";
@@ -33,7 +33,7 @@ describe("training shows every outcome, judged by the core itself", () => {
         await page.getByRole("button", { name: own(`training-${id}`, language), exact: true }).click();
         await page.locator(`.answer[data-code="${code}"]`).waitFor({ timeout: 10_000 });
         const [head, face] = HEADS[id] ?? ["head-fail", "fail"];
-        const alert = page.getByRole("alert");
+        const alert = page.locator(".answer").getByRole("alert");
         expect(await alert.getByRole("heading").innerText(), id).toBe(own(head, language));
         expect(await page.locator(`.answer.${face}`).count(), id).toBe(1);
         expect(await page.locator(".banner").innerText()).toBe(own("training-banner", language));
@@ -80,7 +80,7 @@ describe("at the door", () => {
   test("the same code again says when it was used", async () => {
     await door.type(last("come-in").text);
     expect(await door.page.locator(".answer").getAttribute("data-code")).toBe("replay.seen");
-    expect(await door.page.getByRole("alert").innerText()).toMatch(sentence("replay.seen", "en") ?? /^$/);
+    expect(await door.page.locator(".answer").getByRole("alert").innerText()).toMatch(sentence("replay.seen", "en") ?? /^$/);
   });
 
   test("the same holder's next code is let in with a caution that says how long ago", async () => {
@@ -103,7 +103,7 @@ describe("at the door", () => {
     await door.type(last("revoked").text);
     expect(Date.now() - begin).toBeLessThan(1_000);
     expect(await door.page.locator(".answer img").count()).toBe(0);
-    expect(await door.page.getByRole("alert").innerText()).toContain("Not accepted");
+    expect(await door.page.locator(".answer").getByRole("alert").innerText()).toContain("Not accepted");
     const halves = await door.page.locator(".halves").innerText();
     expect(halves).toMatch(/Genuine\s+Yes/);
     expect(halves).toMatch(/In force\s+No, not valid/);
@@ -113,7 +113,7 @@ describe("at the door", () => {
 
   test("a licence with one class ended says which are valid", async () => {
     await door.type(last("part").text);
-    expect(await door.page.getByRole("alert").innerText()).toContain("Valid in part");
+    expect(await door.page.locator(".answer").getByRole("alert").innerText()).toContain("Valid in part");
     expect(await door.page.locator(".only").innerText()).toContain("Light goods vehicle");
     expect(await door.page.locator(".only").innerText()).not.toContain("Private car");
   });

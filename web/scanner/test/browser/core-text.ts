@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { entries } from "@chop/kit/build";
-import type { Language } from "@chop/kit";
+import type { Language } from "@chop/kit/language";
 
 const read = (path: string): Map<string, string> => entries(readFileSync(new URL(path, import.meta.url), "utf8"));
 

@@ -45,8 +45,12 @@ test("a camera without light", async () => {
 test("no room to keep anything", async () => {
   door = await Door.open({ at: last("come-in").at });
   await door.withoutCamera();
-  const session = await door.context.newCDPSession(door.page);
-  await session.send("Storage.overrideQuotaForOrigin", { origin: new URL(door.site.url).origin, quotaSize: 1 });
+  // What a full disk does to every write; Chromium's own override of the quota does not reach this store.
+  await door.page.evaluate(() => {
+    IDBObjectStore.prototype.put = () => {
+      throw new DOMException("full", "QuotaExceededError");
+    };
+  });
   await scansOn();
   await door.page.keyboard.press("Enter");
   await says("device-storage");
@@ -58,7 +62,7 @@ test("a clock that is set while somebody scans: check this device's clock, and n
   await door.setClock(3600_000);
   await says("device-clock");
   await scansOn("clock.doubtful");
-  expect(await door.page.getByRole("alert").innerText()).toContain(own("answer-clock", "en"));
+  expect(await door.page.locator(".answer").getByRole("alert").innerText()).toContain(own("answer-clock", "en"));
   await door.page.keyboard.press("Enter");
   await door.setClock(-3600_000);
   await door.page.getByRole("button", { name: own("camera-again", "en") }).click();
@@ -92,7 +96,8 @@ test("no trust list: it says so, and gets it when there is one", async () => {
   door.site.files.set("trust/trust.chop", Buffer.from(pack.lists["day"]?.bundle ?? "", "base64"));
   await door.page.getByRole("button", { name: own("trust-get", "en") }).click();
   await door.page.locator(".trouble").waitFor({ state: "detached" });
-  await scansOn();
+  // It began just now, so it cannot know whether a code that was made before has been used.
+  await scansOn("replay.before-start");
 });
 
 test("a trust list that was tampered with is refused, and the one before goes on", async () => {

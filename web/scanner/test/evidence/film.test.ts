@@ -1,6 +1,5 @@
 import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 import { Door, last } from "../browser/door";
@@ -28,6 +27,21 @@ const CONDITIONS: Record<string, (next: () => number) => Partial<Conditions>> = 
     light: 120 + next() * 90, noise: 3 + next() * 5, scale: 3.8 + next() * 1.2,
   }),
 };
+
+const PAGE = `<!doctype html><title>readers</title><script type="module">
+import * as chop from "/bench/chop/decoder.js";
+import * as zxing from "/bench/zxing/dist/es/reader/index.js";
+globalThis.readers = { chop, zxing };
+</script>`;
+
+interface Chop {
+  loadDecoder(wasm: Promise<Response>): Promise<{ decode(luma: Uint8Array, width: number, height: number): string[] }>;
+}
+
+interface Zxing {
+  prepareZXingModule(options: object): Promise<unknown>;
+  readBarcodes(image: ImageData, options: object): Promise<{ text: string }[]>;
+}
 
 interface Seen {
   /** The frame that gave the text, or -1. */
@@ -62,21 +76,16 @@ test("how well each reader of symbols reads a phone in a hand", async () => {
   for (const name of ["decoder.js", "decoder.wasm", "glue/decoder.js"]) {
     door.site.files.set(`bench/chop/${name}`, readFileSync(join(folder, name)));
   }
-  const zxing = dirname(createRequire(import.meta.url).resolve("zxing-wasm/package.json"));
+  const zxing = fileURLToPath(new URL("../../../node_modules/zxing-wasm/", import.meta.url));
   for (const name of ["dist/es/share.js", "dist/es/reader/index.js", "dist/reader/zxing_reader.wasm"]) {
     door.site.files.set(`bench/zxing/${name}`, readFileSync(join(zxing, name)));
   }
-  door.site.files.set("bench/index.html", Buffer.from("<!doctype html><title>readers</title>"));
+  door.site.files.set("bench/index.html", Buffer.from(PAGE));
   const { page } = door;
   await page.goto(`${door.site.url}bench/index.html`);
+  await page.waitForFunction(() => "readers" in globalThis);
   const decoders = await page.evaluate(async () => {
-    const chop = (await import(/* @vite-ignore */ `${location.origin}/bench/chop/decoder.js`)) as {
-      loadDecoder(wasm: Promise<Response>): Promise<{ decode(luma: Uint8Array, width: number, height: number): string[] }>;
-    };
-    const zxing = (await import(/* @vite-ignore */ `${location.origin}/bench/zxing/dist/es/reader/index.js`)) as {
-      prepareZXingModule(options: object): Promise<unknown>;
-      readBarcodes(image: ImageData, options: object): Promise<{ text: string }[]>;
-    };
+    const { chop, zxing } = (globalThis as unknown as { readers: { chop: Chop; zxing: Zxing } }).readers;
     const rxing = await chop.loadDecoder(fetch("/bench/chop/decoder.wasm"));
     await zxing.prepareZXingModule({
       overrides: { locateFile: () => "/bench/zxing/dist/reader/zxing_reader.wasm" },

@@ -1,5 +1,5 @@
 import { mkdirSync } from "node:fs";
-import { LANGUAGES } from "@chop/kit";
+import { LANGUAGES } from "@chop/kit/language";
 import type { CDPSession, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { serious } from "../browser/axe";

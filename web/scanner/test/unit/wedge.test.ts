@@ -22,12 +22,12 @@ test("a scanner that sends no Enter is taken after a pause", () => {
   const { at } = type(typing, "PC1:6BF", 8);
   expect(typing.waiting).toBe(true);
   expect(typing.pause(at)).toBeNull();
-  expect(typing.pause(at + 200)).toEqual({ text: "PC1:6BF" });
+  expect(typing.pause(at + 400)).toEqual({ text: "PC1:6BF" });
 });
 
 test("somebody who presses keys is no scanner", () => {
   const typing = new Typing();
-  expect(type(typing, "hello world", 300).last).toEqual({ pressed: "d" });
+  expect(type(typing, "hello world", 400).last).toEqual({ pressed: "d" });
   expect(typing.key({ key: "Enter", at: 9_000 })).toEqual({ pressed: "Enter" });
 });
 
