@@ -195,6 +195,16 @@ impl Objects {
         Self::of(&PLANS[..PLANS.len() - 2], one_order)
     }
 
+    /// Of one order, and no text has `_:` as the label of a node has.
+    pub fn without_labels() -> Self {
+        Self::of(&PLANS, |c| one_order(c) && c != '_')
+    }
+
+    /// The same without lists.
+    pub fn without_labels_and_lists() -> Self {
+        Self::of(&PLANS[..PLANS.len() - 2], |c| one_order(c) && c != '_')
+    }
+
     fn of(plans: &[Plan], allowed: fn(char) -> bool) -> Self {
         let element = select(plans.to_vec()).prop_flat_map(move |plan| {
             let value = prop_oneof![1 => Just(None), 6 => plan.values(allowed).prop_map(Some)];
