@@ -59,7 +59,9 @@ impl Drawn {
         formats: &Formats,
         random: &mut dyn Random,
     ) -> Result<Self, RandomFault> {
+        // An SD-JWT draws its salts in whole pieces.
         let one = ELEMENT_BYTES * descriptor.issued_elements().count() + DOCUMENT_BYTES;
+        let one = one.next_multiple_of(sdjwt::SALTS_DRAWN);
         let mut bytes = vec![0; one * credentials * formats.iter().count()];
         random.fill(&mut bytes)?;
         Ok(Self(bytes))

@@ -122,6 +122,6 @@ fn codes_are_found_in_matches_in_macros_and_in_failures() {
     "#;
     assert_eq!(Vec::from_iter(given(text)), ["kind.unknown-key"]);
     let text =
-        r#"Failure::usage("usage.hex"); Failure::new(fault.code(), Exit::Done); InputFault::undecided("input.file")"#;
+        r#"Failure::usage("usage.hex"); Failure::new(fault.code(), Exit::Done); NoAnswer::undecided("input.file")"#;
     assert_eq!(Vec::from_iter(given(text)), ["input.file", "usage.hex"]);
 }

@@ -71,16 +71,19 @@ struct Conceal<'a> {
     disclosures: Vec<String>,
 }
 
+/// Bytes of each draw of randomness for the salts of an SD-JWT.
+pub const SALTS_DRAWN: usize = 512;
+
 /// Salts out of a few large draws: a draw from the operating system costs more than a disclosure.
 struct Salts<'a> {
     random: &'a mut dyn Random,
-    drawn: [u8; 512],
+    drawn: [u8; SALTS_DRAWN],
     used: usize,
 }
 
 impl<'a> Salts<'a> {
     fn new(random: &'a mut dyn Random) -> Self {
-        Self { random, drawn: [0; 512], used: 512 }
+        Self { random, drawn: [0; SALTS_DRAWN], used: SALTS_DRAWN }
     }
 
     /// 128 bits that nobody else gets.

@@ -33,7 +33,7 @@ mod unpack;
 
 pub use claims::SdJwtVc;
 pub(crate) use claims::{contradicts_certificate, own_kid, status};
-pub use conceal::{Concealed, Step, conceal};
+pub use conceal::{Concealed, SALTS_DRAWN, Step, conceal};
 pub(crate) use evidence::hash_of;
 pub use fault::{ClaimFault, DisclosureFault, FormFault, KeyBindingFault, PlacementFault, SdJwtFault};
 pub use hash::HashAlgorithm;
